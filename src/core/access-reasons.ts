@@ -1,0 +1,79 @@
+import type { TargetFacts } from './facts.ts';
+import { type Answer, LEDGER_VERSION } from './reading.ts';
+import type { Reason, ReasonCode } from './report.ts';
+import { isNewer, isPinned } from './trusted-answer.ts';
+
+/** `Production`, for sentences and for the access line. */
+export function titleOf(target: string): string {
+  return target.charAt(0).toUpperCase() + target.slice(1);
+}
+
+/** Why targets could not be asked, or must not be believed, whatever their ledgers say. */
+export function accessReasons(targets: readonly TargetFacts[]): Reason[] {
+  return [...targets.flatMap(reasonsOf), ...sameDatabase(targets)];
+}
+
+function reasonsOf(target: TargetFacts): Reason[] {
+  const { name, reading } = target;
+  if (reading.access === 'off') return [];
+  if (reading.access === 'not-configured') {
+    const message = `${titleOf(name)} configuration not found`;
+    return [block('NOT_CONFIGURED', name, message, reading.fixes)];
+  }
+  if (reading.access !== 'ok') {
+    const code = reading.access === 'unreachable' ? 'UNREACHABLE' : 'REFUSED';
+    return [block(code, name, reading.problem, reading.fixes)];
+  }
+  const reasons: Reason[] = [];
+  if (!isPinned(target, reading)) reasons.push(notPinned(target, reading));
+  if (reading.readReplica) reasons.push(replica(name));
+  if (isNewer(reading)) reasons.push(newer(name, reading));
+  return reasons;
+}
+
+function notPinned({ name, detail, pinnedId }: TargetFacts, { ledger }: Answer): Reason {
+  const found = ledger === null ? 'It has no id (no ledger)' : `It has the id ${ledger.databaseId}`;
+  const message =
+    `${detail} is not the pinned ${name} database.\n` +
+    `${found};\nmigration-gate.json pins ${pinnedId}.`;
+  return block('REFUSED', name, message, [
+    `Correct the ${name} connection in .env.`,
+    `If ${name} really moved: take its "id" out of migration-gate.json.`,
+  ]);
+}
+
+function replica(name: string): Reason {
+  const message = `${titleOf(name)} is a read replica (in recovery); it may lag behind.`;
+  return block('READ_REPLICA', name, message, ["Name the primary's host in the connection."]);
+}
+
+function newer(name: string, { ledger }: Answer): Reason {
+  const message = `The ledger on ${name} has format ${ledger?.version}; this version knows ${LEDGER_VERSION}.`;
+  return block('LEDGER_NEWER', name, message, ['npm install --save-dev migration-gate@latest']);
+}
+
+/** One database behind two targets: said of each but local, whose line is not about access. */
+function sameDatabase(targets: readonly TargetFacts[]): Reason[] {
+  const asked = targets.flatMap(({ name, detail, reading }) =>
+    reading.access === 'ok' ? [{ name, detail, identity: reading.identity }] : [],
+  );
+  return asked.flatMap(({ name, detail, identity }) => {
+    const twin = asked.find((other) => other.name !== name && other.identity === identity);
+    if (twin === undefined || name === 'local') return [];
+    const message = `${twin.name} and ${name} are the same database.\n${detail}`;
+    return [
+      block('SAME_DATABASE', name, message, [
+        `Point ${twin.name} or ${name} at its own database in .env.`,
+      ]),
+    ];
+  });
+}
+
+function block(
+  code: ReasonCode,
+  target: string,
+  message: string,
+  fixes: readonly string[],
+): Reason {
+  return { code, target, migrations: [], severity: 'block', message, fixes };
+}

@@ -1,0 +1,137 @@
+import type { Facts } from './facts.ts';
+import { withoutPairs } from './pairs.ts';
+import { parseNumber } from './plain-layout.ts';
+import type { MigrationStatus, Reason } from './report.ts';
+import { findPsqlMetaCommand } from './sql-checks.ts';
+import { findHeaderProblems } from './sql-header.ts';
+
+/** What is wrong with the candidate itself, whatever the targets say. */
+export function candidateReasons(
+  facts: Facts,
+  statuses: readonly MigrationStatus[],
+  covered: ReadonlySet<string>,
+): Reason[] {
+  const open = notApplied(statuses).filter((name) => !covered.has(name));
+  return [
+    ...findings(facts, covered),
+    ...emptied(facts, statuses),
+    ...metaCommands(facts, open),
+    ...duplicates(facts, open),
+    ...removed(facts, statuses),
+    ...headers(facts, open),
+  ];
+}
+
+/** Names of the candidate's migrations that some asked target has not applied. */
+function notApplied(statuses: readonly MigrationStatus[]): string[] {
+  const open = statuses.filter((s) => s.state !== 'applied' && s.state !== 'missing');
+  return [...new Set(open.map((status) => status.name))];
+}
+
+function findings(facts: Facts, covered: ReadonlySet<string>): Reason[] {
+  return facts.candidate.findings.map((finding) => ({
+    code: finding.code,
+    target: null,
+    migrations: finding.migrations,
+    severity:
+      finding.code === 'INVALID_NAME' && finding.migrations.every((name) => covered.has(name))
+        ? 'warn'
+        : 'block',
+    message: finding.message,
+    fixes: [finding.fix],
+  }));
+}
+
+/** An empty folder while a ledger holds migrations: moved or lost, and never "nothing to do". */
+function emptied(facts: Facts, statuses: readonly MigrationStatus[]): Reason[] {
+  const { migrations, findings: found } = facts.candidate;
+  if (migrations.length > 0 || found.length > 0) return [];
+  const missing = statuses.filter((status) => status.state === 'missing');
+  if (missing.length === 0) return [];
+  return [
+    {
+      code: 'INVALID_FOLDER',
+      target: null,
+      migrations: [...new Set(missing.map((status) => status.name))],
+      severity: 'block',
+      message: 'The migrations folder holds no migrations, but a ledger does.',
+      fixes: ['Put them back, or let "migrations" in migration-gate.json name their folder.'],
+    },
+  ];
+}
+
+function metaCommands(facts: Facts, open: readonly string[]): Reason[] {
+  return facts.candidate.migrations.flatMap((migration) => {
+    const text = facts.contents.get(migration.blob);
+    if (text === undefined || !open.includes(migration.name)) return [];
+    const found = findPsqlMetaCommand(text);
+    if (found === null) return [];
+    return [
+      {
+        code: 'INVALID_NAME' as const,
+        target: null,
+        migrations: [migration.name],
+        severity: 'block' as const,
+        message: `${migration.path}:${found.line}:${found.column} holds ${found.command}, which only psql knows.`,
+        fixes: ['Write it as plain SQL.'],
+      },
+    ];
+  });
+}
+
+function duplicates(facts: Facts, open: readonly string[]): Reason[] {
+  const byNumber = new Map<bigint | null, string[]>();
+  for (const { name } of facts.candidate.migrations) {
+    const number = parseNumber(name);
+    byNumber.set(number, [...(byNumber.get(number) ?? []), name]);
+  }
+  return [...byNumber.values()]
+    .filter((names) => names.length > 1 && names.some((name) => open.includes(name)))
+    .map((names) => ({
+      code: 'DUPLICATE' as const,
+      target: null,
+      migrations: names,
+      severity: 'block' as const,
+      message: `One number twice: ${names.join(', ')}.`,
+      fixes: ['Give the one that ran nowhere the next free number (git mv), or run both.'],
+    }));
+}
+
+function removed(facts: Facts, statuses: readonly MigrationStatus[]): Reason[] {
+  if (facts.before === null) return [];
+  const names = new Set(facts.candidate.migrations.map((migration) => migration.name));
+  const ran = new Set(statuses.filter((s) => s.state === 'missing').map((s) => s.name));
+  const gone = withoutPairs(facts.before, facts.candidate.migrations)
+    .map((pair) => pair.name)
+    .filter((name) => !names.has(name) && ran.has(name));
+  if (gone.length === 0) return [];
+  return [
+    {
+      code: 'REMOVED',
+      target: null,
+      migrations: gone,
+      severity: 'warn',
+      message: ['It ran, and the candidate takes it away:', ...gone].join('\n'),
+      fixes: ['Keep the file: a new database needs it.'],
+    },
+  ];
+}
+
+function headers(facts: Facts, open: readonly string[]): Reason[] {
+  return facts.candidate.migrations.flatMap(({ name, blob }) => {
+    const text = facts.contents.get(blob);
+    if (text === undefined || !open.includes(name)) return [];
+    const problems = findHeaderProblems(text, name);
+    if (problems.length === 0) return [];
+    return [
+      {
+        code: 'HEADER' as const,
+        target: null,
+        migrations: [name],
+        severity: 'warn' as const,
+        message: [`The header of ${name} is not whole:`, ...problems].join('\n'),
+        fixes: ['Begin it with "-- Migration:", "-- Date:", "-- Purpose:" and "-- Part of:".'],
+      },
+    ];
+  });
+}

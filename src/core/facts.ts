@@ -1,0 +1,62 @@
+import type { Candidate } from './candidate.ts';
+import type { Contents } from './compare-ledger.ts';
+import type { Pair } from './migration.ts';
+import type { Override } from './override.ts';
+import type { Reading } from './reading.ts';
+
+/** One target with what became of asking it. */
+export type TargetFacts = {
+  readonly name: string;
+  /** `host/database`, never a secret; empty where none is configured. */
+  readonly detail: string;
+  readonly remarks: readonly string[];
+  /** The id the config pins; a database without it or with another is REFUSED. */
+  readonly pinnedId: string | null;
+  readonly reading:
+    | Reading
+    | { readonly access: 'off' }
+    | { readonly access: 'not-configured'; readonly fixes: readonly string[] };
+};
+
+/** An error of the configuration, as the reason it becomes. */
+export type Problem = {
+  readonly code: 'ENV_TRACKED' | 'BAD_CONFIG';
+  readonly message: string;
+  readonly fix: string;
+};
+
+/** How the commands of a refusal are written. */
+export type Advice = {
+  /** What runs the tool where the message is read: `npx --no migration-gate`. */
+  readonly invoke: string;
+  /** The *what* of the commands: `feature`, `--staged`, `--merge feature`, an oid; may be empty. */
+  readonly what: string;
+};
+
+/** Everything the decision needs, read beforehand. */
+export type Facts = {
+  readonly candidate: Candidate;
+  readonly targets: readonly TargetFacts[];
+  /** What keeps every target from being asked: a tracked or a bad `.env`; null: nothing does. */
+  readonly problem: Problem | null;
+  readonly order: 'error' | 'warn' | 'allow';
+  readonly debtMaxAgeDays: number;
+  /** What the protected branch has now; null where there is nothing to compare with. */
+  readonly before: readonly Pair[] | null;
+  /** What this update brings; null for a command that judges all (`verify`). */
+  readonly brought: readonly Pair[] | null;
+  /** Recorded overrides, oldest first. */
+  readonly overrides: readonly Override[];
+  /** The override given for this very update or call. */
+  readonly given: Override | null;
+  /** An override that was found where none is accepted, as a sentence; null: none. */
+  readonly ignoredOverride: string | null;
+  readonly contents: Contents;
+  /** Names of missing migrations that no branch holds. */
+  readonly orphans: ReadonlySet<string>;
+  /** Where each brought-by-others migration comes from: `ann, 2 h ago, 1a2b3c4`. */
+  readonly publishedBy: ReadonlyMap<string, string>;
+  /** ISO 8601. */
+  readonly now: string;
+  readonly advice: Advice;
+};

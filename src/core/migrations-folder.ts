@@ -1,0 +1,83 @@
+import { globMatches } from './glob.ts';
+import type { Migration, Pair, TreeEntry } from './migration.ts';
+import { compareNames, parseNumber } from './plain-layout.ts';
+import { visible } from './visible.ts';
+
+/** What a file or a folder of the candidate does wrong, before any database is asked. */
+export type Finding = {
+  readonly code: 'INVALID_FOLDER' | 'INVALID_NAME';
+  readonly migrations: readonly string[];
+  readonly message: string;
+  readonly fix: string;
+};
+
+export type Folder = {
+  readonly migrations: readonly Migration[];
+  /** Files that should be migrations and cannot be: each has a finding. */
+  readonly strays: readonly Pair[];
+  readonly findings: readonly Finding[];
+};
+
+/**
+ * The migrations of one folder, from the lines that `git ls-tree -r <tree> -- <folder>` gives.
+ * A line for the folder's own path means that it is a file, a symlink or a submodule.
+ */
+export function parseFolder(
+  folder: string,
+  entries: readonly TreeEntry[],
+  ignore: readonly string[],
+): Folder {
+  const itself = entries.find((entry) => entry.path === folder);
+  if (itself !== undefined)
+    return { migrations: [], strays: [], findings: [notAFolder(folder, itself)] };
+  const migrations: Migration[] = [];
+  const strays: Pair[] = [];
+  const findings: Finding[] = [];
+  for (const entry of entries) {
+    const name = entry.path.slice(folder.length + 1);
+    if (!/\.sql$/i.test(name) || ignore.some((glob) => globMatches(glob, name))) continue;
+    const problem = nameProblem(name, entry);
+    if (problem === null) migrations.push({ name, path: entry.path, blob: entry.oid });
+    else {
+      strays.push({ name, blob: entry.oid });
+      findings.push(problem);
+    }
+  }
+  migrations.sort((a, b) => compareNames(a.name, b.name));
+  return { migrations, strays, findings };
+}
+
+function nameProblem(name: string, entry: TreeEntry): Finding | null {
+  const shown = visible(name);
+  const because = (problem: string, fix: string): Finding => ({
+    code: 'INVALID_NAME',
+    migrations: [name],
+    message: `${shown} ${problem}`,
+    fix,
+  });
+  if (entry.mode === '120000') return because('is a symbolic link, not a file.', COPY);
+  if (entry.mode === '160000') return because('is a submodule, not a file.', COPY);
+  if (name.includes('\uFFFD')) return because('has a name that is not UTF-8.', RENAME);
+  if (parseNumber(name) === null) return because('is not named <number>_<snake_case>.sql.', RENAME);
+  return null;
+}
+
+const COPY = 'Replace it by a regular file with the SQL in it.';
+const RENAME =
+  'Rename it (git mv), like 003_add_user_columns.sql,\n' +
+  'or list it under "ignore" in migration-gate.json.';
+
+function notAFolder(folder: string, entry: TreeEntry): Finding {
+  const kind =
+    entry.mode === '120000'
+      ? 'a symbolic link'
+      : entry.mode === '160000'
+        ? 'a submodule'
+        : 'a file';
+  return {
+    code: 'INVALID_FOLDER',
+    migrations: [],
+    message: `The migrations folder ${folder} is ${kind}, not a folder.`,
+    fix: `Make ${folder} a folder, or correct "migrations" in migration-gate.json.`,
+  };
+}

@@ -1,0 +1,51 @@
+/** One row of a target's ledger, as read (see database/ledger.sql). */
+export type LedgerRow = {
+  readonly name: string;
+  readonly blob: string;
+  readonly state: 'started' | 'applied';
+  readonly origin: 'applied' | 'deployed' | 'bundle' | 'adopted' | 'baseline';
+  /** ISO 8601 in UTC, with microseconds; null while it is only started. */
+  readonly appliedAt: string | null;
+  readonly appliedBy: string;
+  readonly branch: string | null;
+  readonly commit: string | null;
+  /** The SQL that ran; only where the candidate has the same name with another blob id. */
+  readonly sql: string | null;
+};
+
+/** What a target's own `migration_gate` schema says. */
+export type Ledger = {
+  /** Random id written once; what the config pins. */
+  readonly databaseId: string;
+  /** The ledger format; one newer than LEDGER_VERSION cannot be read. */
+  readonly version: number;
+  readonly rows: readonly LedgerRow[];
+};
+
+/** The answer of one target that could be asked. */
+export type Answer = {
+  readonly access: 'ok';
+  /**
+   * The same string for the same database of the same running server, however it was reached:
+   * postmaster start time (microseconds) and database oid; for an embedded one its folder.
+   */
+  readonly identity: string;
+  /** `pg_is_in_recovery()`: a standby cannot be deployed to, and may lag behind. */
+  readonly readReplica: boolean;
+  /** null: no ledger there, so nothing was ever recorded. */
+  readonly ledger: Ledger | null;
+};
+
+/** Why a target could not be asked: `unreachable` is the network, `refused` is the server's word or ours. */
+export type NoAnswer = {
+  readonly access: 'unreachable' | 'refused';
+  /** A whole sentence without secrets, with the cause's code: `(28P01)`, `(ECONNREFUSED)`. */
+  readonly problem: string;
+  /** What to do about it, one line each. */
+  readonly fixes: readonly string[];
+};
+
+export type Reading = Answer | NoAnswer;
+
+/** The newest ledger format this version knows. */
+export const LEDGER_VERSION = 1;

@@ -1,0 +1,131 @@
+import { titleOf } from './access-reasons.ts';
+import type { Verdict } from './decide.ts';
+import { renderRan } from './render-ran.ts';
+import type { MigrationStatus, Reason, Report, TargetReport } from './report.ts';
+
+import { visible } from './visible.ts';
+
+const LINE = '='.repeat(70);
+
+/** The whole report as text: targets, reasons, what to type, and the frame of DESIGN 3. */
+export function renderReport(verdict: Verdict): string {
+  const { report } = verdict;
+  const parts = [
+    report.targets.map((target) => renderTarget(target, verdict.remarks)).join('\n'),
+    renderReasons(report.reasons),
+    renderFixes(report.reasons),
+    renderSummary(verdict),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** The frame alone; `VERIFICATION SUMMARY` and its last line are the contract's words. */
+export function renderSummary(verdict: Verdict): string {
+  const { targets } = verdict.report;
+  const local = targets.find((target) => target.target === 'local');
+  const others = targets.filter((target) => target.target !== 'local');
+  // No target, but a reason: the configuration kept every one from being asked.
+  const absent = targets.length === 0 && verdict.report.reasons.length > 0 ? '⚠️' : '–';
+  const lines = [
+    `Local migrations:  ${local === undefined ? absent : localMark(local)}`,
+    ...(others.some(({ target }) => target === 'production')
+      ? []
+      : [accessLine('production', absent)]),
+    ...others.map((target) => accessLine(target.target, accessMark(target, verdict.report))),
+  ];
+  return [LINE, 'VERIFICATION SUMMARY', LINE, ...lines, '', lastLine(verdict), LINE].join('\n');
+}
+
+function accessLine(target: string, mark: string): string {
+  return `${`${titleOf(target)} access:`.padEnd(18)} ${mark}`;
+}
+
+function localMark(target: TargetReport): string {
+  if (target.access === 'off') return '–';
+  if (target.access !== 'ok') return '⚠️';
+  return target.migrations.every(isThere) ? '✓' : '✗';
+}
+
+function accessMark(target: TargetReport, report: Report): string {
+  if (target.access === 'off') return '–';
+  if (target.access === 'receipt' || target.access === 'unreachable') return '⚠️';
+  if (target.access === 'not-configured') return '⚠️';
+  const wrong = report.reasons.some(
+    ({ code, target: name }) =>
+      name === target.target && (code === 'SAME_DATABASE' || code === 'READ_REPLICA'),
+  );
+  return wrong || target.access === 'refused' ? '✗' : '✓';
+}
+
+/** The first line that fits (DESIGN 3). "1 migrations" stays: scripts may look for the words. */
+function lastLine(verdict: Verdict): string {
+  const { report, overridden } = verdict;
+  if (overridden !== null)
+    return `⚠️  OVERRIDDEN - ${visible(overridden.reason)} (${overridden.count} migrations still not deployed)`;
+  const blocking = report.reasons.filter((reason) => reason.severity === 'block');
+  const local = report.targets.find((target) => target.target === 'local');
+  const openHere = local === undefined ? 0 : countOpen(local);
+  if (openHere > 0) return `✗ BLOCKED - ${openHere} migrations not applied locally`;
+  const askedHere = local === undefined || local.access === 'ok' || local.access === 'off';
+  const silent = blocking.some((r) => r.code === 'UNREACHABLE' && r.target === 'production');
+  if (askedHere && silent)
+    return '⚠️  LOCAL OK - Production deployment pending (firewall/access issue)';
+  const behind = report.targets.find((t) => t.target !== 'local' && countOpen(t) > 0);
+  if (behind !== undefined)
+    return `✗ BLOCKED - ${countOpen(behind)} migrations not deployed to ${behind.target}`;
+  const first = blocking[0];
+  if (first !== undefined) return `✗ BLOCKED - ${visible(first.message.split('\n')[0] ?? '')}`;
+  return '✓ READY TO MERGE - Production is up to date';
+}
+
+const isThere = (status: MigrationStatus): boolean =>
+  status.state === 'applied' || status.state === 'missing';
+
+/** N of the last line (DESIGN 3): what is not applied there, debt included. */
+function countOpen(target: TargetReport): number {
+  return target.migrations.filter((status) => !isThere(status)).length;
+}
+
+function renderTarget(
+  target: TargetReport,
+  remarks: ReadonlyMap<string, readonly string[]>,
+): string {
+  const notes = remarks.get(target.target) ?? [];
+  const remark = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
+  const where = target.detail === '' ? '' : `${visible(target.detail)}${remark}: `;
+  const shown = target.migrations.filter((s) => s.state !== 'applied' || s.flags.length > 0);
+  const head = `${target.target.padEnd(11)} ${where}${countStates(target)}`;
+  return [head, ...shown.map(renderStatus)].join('\n');
+}
+
+function countStates(target: TargetReport): string {
+  if (target.access === 'off') return 'switched off';
+  if (target.access !== 'ok') return target.access.replace('-', ' ');
+  const counts = new Map<string, number>([['applied', 0]]);
+  for (const { state } of target.migrations) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return [...counts].map(([state, n]) => `${n} ${state}`).join(', ');
+}
+
+function renderStatus(status: MigrationStatus): string {
+  const flags = status.flags.length === 0 ? '' : ` (${status.flags.join(', ')})`;
+  const who = status.state === 'missing' ? `: ${visible(renderRan(status))}` : '';
+  return `  ${status.state.padEnd(11)} ${visible(status.name)}${flags}${who}`;
+}
+
+function renderReasons(reasons: readonly Reason[]): string {
+  return reasons.map(renderReason).join('\n');
+}
+
+function renderReason(reason: Reason): string {
+  const mark = reason.severity === 'block' ? '✗' : '⚠️ ';
+  const [head = '', ...rest] = reason.message.split('\n').map(visible);
+  return [`${mark} ${reason.code}: ${head}`, ...rest.map((line) => `    ${line}`)].join('\n');
+}
+
+/** What to type, once each, in order: what applies locally comes before what deploys. */
+function renderFixes(reasons: readonly Reason[]): string {
+  const blocking = reasons.filter((reason) => reason.severity === 'block');
+  const fixes = [...new Set((blocking.length > 0 ? blocking : reasons).flatMap((r) => r.fixes))];
+  const lines = fixes.flatMap((fix) => fix.split('\n')).map((line) => `  ${visible(line)}`);
+  return lines.length === 0 ? '' : ['What to type:', ...lines].join('\n');
+}

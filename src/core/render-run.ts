@@ -1,0 +1,69 @@
+import { placeInText } from './place-in-text.ts';
+import type { Planned, Refusal, RunPlan } from './plan-run.ts';
+import { visible } from './visible.ts';
+
+/** The plan as text: where, what, in which order. */
+export function renderPlan(plan: RunPlan, where: string): string {
+  const count = plan.run.length === 1 ? '1 migration' : `${plan.run.length} migrations`;
+  const lines = plan.run.map(({ migration }) => `  ${visible(migration.name)}`);
+  const notes = plan.notes.map((note) => `⚠️  ${visible(note)}`);
+  return `${[`Plan: run ${count} on ${visible(where)}`, ...lines, ...notes].join('\n')}\n`;
+}
+
+/** Why nothing runs, and what to type. */
+export function renderRefusals(refusals: readonly Refusal[], where: string): string {
+  const messages = refusals.map(
+    ({ message }) => `✗ ${message.split('\n').map(visible).join('\n    ')}`,
+  );
+  const fixes = [...new Set(refusals.flatMap((refusal) => refusal.fixes))];
+  return `${[
+    `Nothing was run on ${visible(where)}.`,
+    ...messages,
+    'What to type:',
+    ...fixes.flatMap((fix) => fix.split('\n')).map((line) => `  ${visible(line)}`),
+  ].join('\n')}\n`;
+}
+
+/** What a failed migration's error says of itself, as the server gave it. */
+export type FailureText = {
+  readonly message: string;
+  readonly sqlstate: string | null;
+  /** 1-based, in code points of the file's text. */
+  readonly position: number | null;
+  readonly detail: string | null;
+  readonly hint: string | null;
+};
+
+export type Failure = {
+  /** Rolled back; parts may be there; applied, but the line broke; or nobody knows yet. */
+  readonly outcome: 'failed' | 'interrupted' | 'committed' | 'unknown';
+  readonly error: FailureText;
+};
+
+const WHAT_STAYS = {
+  failed: 'rolled back; nothing of it stays',
+  interrupted: 'it ended its own transaction; parts may be there',
+  committed: 'it is applied; the connection broke after that',
+  unknown: 'the answer to COMMIT was lost; the ledger knows',
+} as const;
+
+/** A failure: where in the file, what ran before it, what was not run. */
+export function renderFailure(
+  failed: Planned,
+  { outcome, error }: Failure,
+  done: readonly Planned[],
+  left: readonly Planned[],
+): string {
+  const place = placeInText(failed.migration.path, failed.sql, error.position);
+  const state = error.sqlstate === null ? '' : ` (${error.sqlstate})`;
+  const names = (list: readonly Planned[]): string =>
+    list.length === 0 ? 'none' : list.map((item) => visible(item.migration.name)).join(', ');
+  return `${[
+    `✗ ${place}: ${visible(error.message)}${state}`,
+    ...(error.detail === null ? [] : [`    ${visible(error.detail)}`]),
+    ...(error.hint === null ? [] : [`    ${visible(error.hint)}`]),
+    `  applied: ${names(done)}`,
+    `  failed:  ${names([failed])} (${WHAT_STAYS[outcome]})`,
+    `  not run: ${names(left)}`,
+  ].join('\n')}\n`;
+}

@@ -1,0 +1,87 @@
+export const REASON_CODES = [
+  // blocking
+  'PENDING',
+  'MODIFIED',
+  'INTERRUPTED',
+  'RENAMED',
+  'PARTIAL',
+  'UNDECIDED',
+  'UNREACHABLE',
+  'REFUSED',
+  'NOT_CONFIGURED',
+  'BAD_CONFIG',
+  'SAME_DATABASE',
+  'READ_REPLICA',
+  'LEDGER_NEWER',
+  'INVALID_FOLDER',
+  'INVALID_NAME',
+  'ENV_TRACKED',
+  'DUPLICATE',
+  // warning
+  'COSMETIC',
+  'LATE',
+  'COLLISION',
+  'ORPHAN',
+  'REMOVED',
+  'DEBT',
+  'DRIFT',
+  'AUDIT',
+  'HEADER',
+  'INVALID_INDEX',
+  'OVERRIDE_IGNORED',
+] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+export type State =
+  | 'applied'
+  | 'pending'
+  | 'modified'
+  | 'interrupted'
+  | 'missing'
+  | 'evident'
+  | 'partial'
+  | 'undecided';
+export type Flag = 'cosmetic' | 'late' | 'renamed' | 'orphan' | 'implied' | 'debt';
+
+/** One migration as one target knows it. */
+export type MigrationStatus = {
+  readonly name: string;
+  readonly state: State;
+  readonly flags: readonly Flag[];
+  readonly appliedAt: string | null;
+  readonly appliedBy: string | null;
+  readonly branch: string | null;
+};
+
+export type Access = 'ok' | 'unreachable' | 'refused' | 'not-configured' | 'off' | 'receipt';
+
+export type TargetReport = {
+  readonly target: string;
+  readonly access: Access;
+  readonly detail: string;
+  readonly ledger: string;
+  readonly migrations: readonly MigrationStatus[];
+};
+
+export type Reason = {
+  readonly code: ReasonCode;
+  readonly target: string | null;
+  readonly migrations: readonly string[];
+  readonly severity: 'block' | 'warn';
+  readonly message: string;
+  /** What to type, in order. */
+  readonly fixes: readonly string[];
+};
+
+/** `--json`, version 1. Its zod schema is commands/report-schema.ts. */
+export type Report = {
+  readonly version: 1;
+  readonly verdict: 'ready' | 'blocked' | 'overridden' | 'not-applicable' | 'error';
+  readonly candidate: {
+    readonly commit: string | null;
+    readonly tree: string;
+    readonly ref: string | null;
+  };
+  readonly targets: readonly TargetReport[];
+  readonly reasons: readonly Reason[];
+};
