@@ -1,0 +1,39 @@
+import { GateError } from '../errors.ts';
+import type { Git } from './git.ts';
+import { readTree } from './read-tree.ts';
+
+/** The bytes of many blobs, in one git process. Throws MISSING_OBJECT. */
+export async function readBlobs(
+  git: Git,
+  blobs: readonly string[],
+): Promise<Map<string, Uint8Array>> {
+  if (blobs.length === 0) return new Map();
+  return parseBatch(await git.batch([], `${blobs.join('\n')}\n`));
+}
+
+/**
+ * The text of a file in a commit or tree, or null where it has none there. Asked through the
+ * tree, because `cat-file <commit>:<path>` says "missing" for a missing object and for a missing
+ * path alike, and only the second may pass.
+ */
+export async function readFileAt(git: Git, tree: string, path: string): Promise<string | null> {
+  const entry = (await readTree(git, tree, path)).find((other) => other.path === path);
+  if (entry === undefined) return null;
+  const contents = await readBlobs(git, [entry.oid]);
+  return new TextDecoder().decode(contents.get(entry.oid));
+}
+
+/** `<oid> blob <size>\n<bytes>\n<oid> blob <size>\n…`, or `<name> missing\n`. */
+function parseBatch(answer: Buffer): Map<string, Buffer> {
+  const contents = new Map<string, Buffer>();
+  let at = 0;
+  while (at < answer.length) {
+    const end = answer.indexOf(10, at);
+    const header = answer.subarray(at, end).toString();
+    const [oid = '', kind, size] = header.split(' ');
+    if (kind !== 'blob') throw new GateError('MISSING_OBJECT', { object: oid });
+    contents.set(oid, answer.subarray(end + 1, end + 1 + Number(size)));
+    at = end + 1 + Number(size) + 1;
+  }
+  return contents;
+}
