@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { closingLine } from './support/closing-line.ts';
+
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  // Node 20 knows no `await using`; the tests do.
+  oxc: { target: 'es2023' },
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/open-run-folder.ts', 'test/support/start-servers.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 30_000,
+    reporters: ['default', closingLine()],
+  },
+});
