@@ -1,0 +1,57 @@
+import type { LedgerRow } from '../core/reading.ts';
+import type { Row, Session } from './sql-session.ts';
+
+/** What is written about a migration before it runs, or instead of running it. */
+export type NewLedgerRow = {
+  readonly name: string;
+  readonly blob: string;
+  /** Exactly what runs, or would have run. */
+  readonly sql: string;
+  readonly origin: LedgerRow['origin'];
+  readonly commit: string | null;
+  readonly branch: string | null;
+  /** Who runs it: `ann@laptop`. */
+  readonly by: string;
+};
+
+/**
+ * Writes that a migration has begun. Every name is qualified, operators too: a migration may have
+ * set any search_path. Throws 23505 where the ledger has the name.
+ */
+export async function writeStarted(session: Session, row: NewLedgerRow): Promise<void> {
+  await session.query(INSERT_STARTED, values(row));
+}
+
+/** The same, where a row with this name may be there already: then it stays as it is. */
+export async function writeStartedOnce(session: Session, row: NewLedgerRow): Promise<void> {
+  await session.query(`${INSERT_STARTED} ON CONFLICT (name) DO NOTHING`, values(row));
+}
+
+/** Writes that it has ended well; the rows this changed: one, or the ledger is not what it was. */
+export async function writeApplied(
+  session: Session,
+  name: string,
+  durationMs: number,
+): Promise<Row[]> {
+  return session.query(UPDATE_APPLIED, [name, String(Math.round(durationMs))]);
+}
+
+function values({ name, blob, sql, origin, commit, branch, by }: NewLedgerRow): (string | null)[] {
+  return [name, blob, sql, origin, by, commit, branch];
+}
+
+const INSERT_STARTED = `
+  INSERT INTO migration_gate.ledger
+    (name, blob, sql, state, origin, applied_by, commit, branch)
+  VALUES (
+    $1::pg_catalog.text, $2::pg_catalog.text, $3::pg_catalog.text, 'started',
+    $4::pg_catalog.text, $5::pg_catalog.text, $6::pg_catalog.text, $7::pg_catalog.text
+  )`;
+
+const UPDATE_APPLIED = `
+  UPDATE migration_gate.ledger
+  SET state = 'applied', applied_at = pg_catalog.clock_timestamp(),
+    duration_ms = $2::pg_catalog.int8
+  WHERE name OPERATOR(pg_catalog.=) $1::pg_catalog.text
+    AND state OPERATOR(pg_catalog.=) 'started'
+  RETURNING name`;

@@ -1,0 +1,122 @@
+import { realpathSync } from 'node:fs';
+import type { Pair } from '../core/migration.ts';
+import { type Answer, LEDGER_VERSION, type Ledger, type Reading } from '../core/reading.ts';
+import type { Target } from '../core/target.ts';
+import { GateError } from '../errors.ts';
+import { classifyError } from './classify-error.ts';
+import { isEmbeddedDatabase } from './embedded-folder.ts';
+import { toLedger } from './ledger-rows.ts';
+import {
+  firstQuestion,
+  gateQuestion,
+  pickResults,
+  type Question,
+  readingMessage,
+  whatIsThereQuestion,
+} from './reading-sql.ts';
+import { withSession } from './session.ts';
+import type { Row, Session } from './sql-session.ts';
+import { sqlstateOf } from './sqlstate.ts';
+
+/**
+ * Asks a target what ran there: one connection, one read-only transaction, one message; one more
+ * only where no ledger is. The ledger's SQL comes only for what the candidate has with another
+ * content. Every failure is a NoAnswer; GateError only for what no database can answer
+ * (PEER_MISSING).
+ */
+export async function readTarget(
+  target: Target,
+  candidate: readonly Pair[],
+  timeoutSeconds: number,
+): Promise<Reading> {
+  const { connection } = target;
+  if (connection.kind === 'pglite' && !isEmbeddedDatabase(connection.folder)) {
+    return emptyDatabase(connection.folder);
+  }
+  const options = { timeoutSeconds, readOnly: true, applicationName: 'migration-gate verify' };
+  try {
+    return await withSession(connection, options, (session) =>
+      readInSession(session, target, candidate, timeoutSeconds),
+    );
+  } catch (error) {
+    if (error instanceof GateError && error.code !== 'EMBEDDED_BUSY') throw error;
+    return classifyError(error, { target, timeoutSeconds });
+  }
+}
+
+/**
+ * The same question in a session that is open already: the second look, under the deploy lock.
+ * Errors are thrown as they come.
+ */
+export async function readInSession(
+  session: Session,
+  { connection }: Target,
+  candidate: readonly Pair[],
+  timeoutSeconds: number,
+): Promise<Answer> {
+  const answer = await ask(session, candidate, timeoutSeconds);
+  if (connection.kind === 'server') return answer;
+  return { ...answer, identity: embeddedIdentity(connection.folder) };
+}
+
+/** What is not there yet was never recorded in; asking does not make it. */
+function emptyDatabase(folder: string): Answer {
+  return { access: 'ok', identity: embeddedIdentity(folder), readReplica: false, ledger: null };
+}
+
+/** The real path of the folder; while it is absent, the path as it was given. */
+function embeddedIdentity(folder: string): string {
+  try {
+    return `pglite:${realpathSync(folder)}`;
+  } catch {
+    return `pglite:${folder}`;
+  }
+}
+
+async function ask(
+  session: Session,
+  candidate: readonly Pair[],
+  timeoutSeconds: number,
+): Promise<Answer> {
+  const question = firstQuestion(candidate);
+  try {
+    const results = await session.run(readingMessage(question, timeoutSeconds));
+    const [identity, gate, ledger] = pickResults(results, question);
+    return toAnswer(identity, toLedger(gate?.[0], ledger ?? []));
+  } catch (error) {
+    // 42P01: no ledger there; 42703: one with other columns, so perhaps a newer one.
+    if (!['42P01', '3F000', '42703'].includes(sqlstateOf(error) ?? '')) throw error;
+    return askAgain(session, timeoutSeconds, error);
+  }
+}
+
+async function askAgain(session: Session, timeoutSeconds: number, error: unknown): Promise<Answer> {
+  const [identity, found] = await askInstead(session, whatIsThereQuestion(), timeoutSeconds);
+  const tables = found?.[0]?.['tables'] ?? '';
+  if (tables === '') return toAnswer(identity, null);
+  if (!tables.split(' ').includes('gate')) throw error;
+  const [gate] = await askInstead(session, gateQuestion(), timeoutSeconds);
+  const ledger = toLedger(gate?.[0], []);
+  if (ledger.version <= LEDGER_VERSION) throw error;
+  return toAnswer(identity, ledger);
+}
+
+/** The failed message has left its transaction open; leaving it costs no message of its own. */
+async function askInstead(
+  session: Session,
+  question: Question,
+  timeoutSeconds: number,
+): Promise<readonly Row[][]> {
+  const message = readingMessage(question, timeoutSeconds);
+  return pickResults((await session.run(`ROLLBACK;\n${message}`)).slice(1), question);
+}
+
+function toAnswer(identity: readonly Row[] | undefined, ledger: Ledger | null): Answer {
+  const row = identity?.[0] ?? {};
+  return {
+    access: 'ok',
+    identity: `${row['started']} ${row['database']}`,
+    readReplica: row['standby'] !== 'f',
+    ledger,
+  };
+}

@@ -1,0 +1,80 @@
+import type { Pair } from '../core/migration.ts';
+
+/** The SELECTs of one message. */
+export type Question = readonly string[];
+
+/**
+ * One message, so one round trip, in one read-only transaction with one snapshot: it works through
+ * a pooler and on a standby, and leaves nothing behind in the session.
+ */
+export function readingMessage(question: Question, timeoutSeconds: number): string {
+  return [...before(timeoutSeconds), ...question, 'ROLLBACK'].join(';\n');
+}
+
+/** The results of the question's SELECTs among those of its message. */
+export function pickResults<T>(results: readonly T[], question: Question): readonly T[] {
+  const start = before(0).length;
+  return results.slice(start, start + question.length);
+}
+
+function before(timeoutSeconds: number): string[] {
+  return [
+    'BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY',
+    `SET LOCAL statement_timeout TO ${Math.ceil(timeoutSeconds * 1000)}`,
+    // A schema of somebody else's cannot put its own functions in the place of PostgreSQL's.
+    'SET LOCAL search_path TO pg_catalog, pg_temp',
+    // A policy on the ledger makes it an error, not a ledger with fewer rows.
+    'SET LOCAL row_security TO off',
+  ];
+}
+
+const IDENTITY = `
+  SELECT ${utc('pg_postmaster_start_time()')} AS started, d.oid AS database,
+    pg_is_in_recovery() AS standby
+  FROM pg_database AS d WHERE d.datname = current_database()`;
+
+const GATE = 'SELECT database_id, ledger_version FROM migration_gate.gate';
+
+/** Everything there is to know, where there is a ledger: identity, gate, ledger. */
+export function firstQuestion(candidate: readonly Pair[]): Question {
+  const ledger = `
+    SELECT l.name, l.blob, l.state, l.origin, ${utc('l.applied_at')} AS applied_at,
+      l.applied_by, l.branch, l.commit, CASE WHEN c.blob <> l.blob THEN l.sql END AS sql
+    FROM migration_gate.ledger AS l
+    LEFT JOIN json_each_text(${jsonLiteral(candidate)}) AS c (name, blob) ON c.name = l.name
+    ORDER BY l.name COLLATE "C"`;
+  return [IDENTITY, GATE, ledger];
+}
+
+/** Where the first question failed: identity, and which of our tables there are (`gate ledger`). */
+export function whatIsThereQuestion(): Question {
+  const tables = `
+    SELECT coalesce(string_agg(c.relname, ' ' ORDER BY c.relname), '') AS tables
+    FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'migration_gate' AND c.relname IN ('gate', 'ledger')`;
+  return [IDENTITY, tables];
+}
+
+/** The one table that every format of the ledger has. */
+export function gateQuestion(): Question {
+  return [GATE];
+}
+
+/** ISO 8601 in UTC with microseconds, whatever the session's time zone and date style. */
+function utc(expression: string): string {
+  return `to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+}
+
+/**
+ * `{"001_a.sql": "<blob>", …}` as a literal. In E'…' a backslash means the same whatever
+ * standard_conforming_strings says, and pure ASCII means the same in every encoding.
+ */
+function jsonLiteral(candidate: readonly Pair[]): string {
+  const blobs = Object.fromEntries(candidate.map(({ name, blob }) => [name, blob]));
+  const json = JSON.stringify(blobs).replace(/[\u007f-\uffff]/g, unicodeEscape);
+  return `E'${json.replace(/\\/g, '\\\\').replace(/'/g, "''")}'::json`;
+}
+
+function unicodeEscape(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

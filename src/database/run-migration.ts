@@ -1,0 +1,169 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type NewLedgerRow,
+  writeApplied,
+  writeStarted,
+  writeStartedOnce,
+} from './ledger-writes.ts';
+import { type RunError, toRunError } from './run-error.ts';
+import type { Notice, Session } from './sql-session.ts';
+import { isConnectionLost } from './sqlstate.ts';
+
+/**
+ * How a migration went. `applied`: it and its ledger row are committed. `failed`: nothing of it is
+ * there. `interrupted`: its SQL ended the transaction itself (COMMIT, ROLLBACK), so parts of it may
+ * be there; the ledger says `started`. `unknown`: the connection broke where something may have been
+ * committed: `readTransactionFate`, then read the ledger.
+ */
+export type RunResult = Outcome & { readonly notices: readonly Notice[] };
+
+type Outcome =
+  | { readonly outcome: 'applied'; readonly durationMs: number }
+  | { readonly outcome: 'failed' | 'interrupted'; readonly error: RunError }
+  | { readonly outcome: 'unknown'; readonly error: RunError; readonly transaction: string };
+
+/** What the tests put in the place of time and chance. */
+export type Patience = {
+  readonly sleep: (milliseconds: number) => Promise<unknown>;
+  readonly random: () => number;
+};
+
+const LOCK_RETRIES = 5;
+const FIRST_PAUSE_MS = 500;
+
+/**
+ * Runs one migration in one transaction together with its ledger row, which is written first: so a
+ * second deployer of the same migration waits for it and then fails, before running anything, and
+ * a COMMIT inside the file leaves the row as `started`. A lock that is not to be had within 5 s
+ * rolls everything back; it is tried again at most five times.
+ */
+export async function runMigration(
+  session: Session,
+  migration: NewLedgerRow,
+  patience: Patience = { sleep: delay, random: Math.random },
+): Promise<RunResult> {
+  for (let attempt = 0; ; attempt += 1) {
+    const result = await runOnce(session, migration);
+    const again = result.outcome === 'failed' && result.error.lockTimeout;
+    if (!again || attempt === LOCK_RETRIES) return result;
+    await patience.sleep(FIRST_PAUSE_MS * 2 ** attempt * (0.5 + patience.random()));
+  }
+}
+
+async function runOnce(session: Session, migration: NewLedgerRow): Promise<RunResult> {
+  const notices: Notice[] = [];
+  let transaction: string;
+  try {
+    transaction = await begin(session, migration);
+  } catch (error) {
+    return { ...(await fail(session, error)), notices };
+  }
+  session.onNotice = (notice) => notices.push(notice);
+  try {
+    return { ...(await runInside({ session, migration, transaction })), notices };
+  } finally {
+    session.onNotice = null;
+  }
+}
+
+/** The id of the transaction that it opens. Nothing of the migration before is left: roles, SETs. */
+async function begin(session: Session, migration: NewLedgerRow): Promise<string> {
+  await session.run('DISCARD ALL');
+  const results = await session.run(`
+    BEGIN;
+    -- DISCARD ALL takes away the role that ALTER ROLE … SET role gives at login.
+    RESET ROLE;
+    SET LOCAL lock_timeout TO '5s';
+    SET LOCAL idle_in_transaction_session_timeout TO '60s';
+    ${TRANSACTION_ID}`);
+  await writeStarted(session, migration);
+  return transactionId(results);
+}
+
+type Running = {
+  readonly session: Session;
+  readonly migration: NewLedgerRow;
+  readonly transaction: string;
+};
+
+async function runInside(running: Running): Promise<Outcome> {
+  const { session, migration, transaction } = running;
+  const started = performance.now();
+  try {
+    await session.run(migration.sql);
+  } catch (error) {
+    // Whether a COMMIT of its own went through before the line broke, only the server knows.
+    if (isConnectionLost(error)) return unknown(error, transaction);
+    const committed = session.lastTags().some((tag) => ENDS_AND_KEEPS.has(tag));
+    return committed ? interrupted(running, error) : fail(session, error);
+  }
+  const durationMs = Math.round(performance.now() - started);
+  try {
+    if (transactionId(await session.run(AFTERWARDS)) !== transaction) {
+      return await interrupted(running, new Error(ENDED_BY_ITSELF));
+    }
+    const rows = await writeApplied(session, migration.name, durationMs);
+    if (rows.length !== 1) throw new Error('its row in the ledger is gone');
+  } catch (error) {
+    return fail(session, error);
+  }
+  return commit(running, durationMs);
+}
+
+async function commit({ session, transaction }: Running, durationMs: number): Promise<Outcome> {
+  try {
+    await session.run('COMMIT');
+  } catch (error) {
+    return isConnectionLost(error) ? unknown(error, transaction) : fail(session, error);
+  }
+  return { outcome: 'applied', durationMs };
+}
+
+function unknown(error: unknown, transaction: string): Outcome {
+  return { outcome: 'unknown', error: toRunError(error), transaction };
+}
+
+/** Rolls back; where the connection is gone the server does. */
+async function fail(session: Session, error: unknown): Promise<Outcome> {
+  await session.run('ROLLBACK').catch(() => undefined);
+  return { outcome: 'failed', error: toRunError(error) };
+}
+
+async function interrupted(running: Running, error: unknown): Promise<Outcome> {
+  const { session, migration, transaction } = running;
+  try {
+    await session.run('ROLLBACK');
+    await session.run('DISCARD ALL');
+    await session.run("RESET ROLE; SET lock_timeout TO '5s'");
+    await writeStartedOnce(session, migration);
+  } catch {
+    return unknown(error, transaction);
+  }
+  return { outcome: 'interrupted', error: toRunError(error) };
+}
+
+const ENDED_BY_ITSELF =
+  'the file ended its transaction itself: it holds a COMMIT, an END or a ROLLBACK';
+
+/**
+ * Tags of what keeps something although the rest of the message fails. A ROLLBACK is not among
+ * them: what follows it in the same message is rolled back with the rest.
+ */
+const ENDS_AND_KEEPS = new Set(['COMMIT', 'PREPARE TRANSACTION']);
+
+const TRANSACTION_ID = 'SELECT pg_catalog.txid_current() AS transaction_id';
+
+/**
+ * What the file put off until COMMIT happens here, still in the file's own role and search_path.
+ * Then our words are understood again, whatever it has set.
+ */
+const AFTERWARDS = `
+  SET CONSTRAINTS ALL IMMEDIATE;
+  RESET SESSION AUTHORIZATION;
+  RESET ROLE;
+  SET LOCAL client_encoding TO 'UTF8';
+  ${TRANSACTION_ID}`;
+
+function transactionId(results: readonly (readonly Record<string, string | null>[])[]): string {
+  return results.at(-1)?.[0]?.['transaction_id'] ?? '';
+}

@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import type { Server } from '../support/server.ts';
+
+/** What the proxy does when the client sends the message that it waits for. */
+export type Cut = 'before it arrives' | 'after it is answered';
+
+export type CuttingProxy = {
+  readonly host: string;
+  readonly port: number;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+/**
+ * Stands between us and a server without TLS, and cuts the line at one simple query: before the
+ * server gets it, or once the server has answered, with the answer swallowed.
+ */
+export async function cuttingProxy(to: Server, query: string, cut: Cut): Promise<CuttingProxy> {
+  // Q, four bytes of length, the text, NUL
+  const trigger = Buffer.from(`${query}\0`);
+  const server = createServer((client) => {
+    const upstream = connect(to.port, to.host);
+    for (const socket of [client, upstream]) socket.on('error', () => {});
+    let seen = false;
+    client.on('data', (data) => {
+      seen ||= data[0] === 0x51 && data.subarray(5).equals(trigger);
+      if (seen && cut === 'before it arrives') destroy(client, upstream);
+      else upstream.write(data);
+    });
+    upstream.on('data', (data) => {
+      if (seen) destroy(client, upstream);
+      else client.write(data);
+    });
+    client.on('close', () => upstream.destroy());
+    upstream.on('close', () => client.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('No port was given.');
+  return {
+    host: '127.0.0.1',
+    port: address.port,
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+function destroy(...sockets: Socket[]): void {
+  for (const socket of sockets) socket.destroy();
+}
