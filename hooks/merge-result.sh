@@ -1,0 +1,33 @@
+# shellcheck shell=sh
+# Sourced by the hooks that judge a merge before it is made. Where the result cannot be told
+# (a conflict, unrelated histories, git before 2.38), they let git go on: reference-transaction
+# judges the real commit later.
+
+# merge_changes BASE OTHER (two commit ids): would merging OTHER into BASE change the config or
+# the migrations? What merge-tree writes is reachable from nothing; gc takes it away.
+merge_changes() {
+  tree=$(git merge-tree --write-tree "$1" "$2" </dev/null 2>/dev/null) || return 1
+  changes "$1" "${tree%%"$newline"*}"
+}
+
+# read_merged_commit: before its first ref update, `git merge` (and so pull) exports
+# GITHEAD_<oid>=<name> for each commit it merges. Sets $gate_merged to that oid; 1 when there
+# is none, or more than one (an octopus).
+read_merged_commit() {
+  gate_merged=''
+  exported=$(export -p)
+  case $exported in *GITHEAD_*) ;; *) return 1 ;; esac
+  for line in $exported; do
+    case $line in 'export GITHEAD_'* | 'declare -x GITHEAD_'*) ;; *) continue ;; esac
+    oid=${line#*GITHEAD_}
+    oid=${oid%%=*}
+    is_oid "$oid" || continue
+    case ${#oid} in 40 | 64) ;; *) continue ;; esac
+    [ "$oid" != "$gate_merged" ] || continue
+    # Another variable's value may hold such a line: without the variable itself, nothing changes.
+    [ "$exported" != "$(unset "GITHEAD_$oid" && export -p)" ] || continue
+    [ -z "$gate_merged" ] || return 1
+    gate_merged=$oid
+  done
+  [ -n "$gate_merged" ]
+}

@@ -1,0 +1,62 @@
+# shellcheck shell=sh
+# Sourced last, with the hook's name and what node is to judge in "$@": replaces this shell by
+# node, so that the parent process stays the same. Where that cannot be, it refuses: an update
+# that changes migrations does not pass unjudged.
+
+# refuse SENTENCE: one sentence that says what to type.
+refuse() {
+  printf 'migration-gate: %s\n' "$1" >&2
+  exit 1
+}
+
+is_program() {
+  [ -f "$1" ] && [ -x "$1" ]
+}
+
+# find_node: the node recorded at install time may be gone (a version manager removes old ones),
+# and a graphical client gives a bare PATH. Sets $gate_node. Of the usual places the last wins.
+find_node() {
+  is_program "$gate_node" && return
+  gate_node=$(command -v node) || gate_node=''
+  is_program "$gate_node" && return
+  gate_node='' home=${HOME:-}
+  set +f
+  for place in /usr/local/bin/node /opt/homebrew/bin/node /opt/local/bin/node \
+    "$home"/.local/bin/node \
+    "$home"/.asdf/installs/nodejs/[2-9][0-9].*/bin/node \
+    "$home"/.local/share/mise/installs/node/[2-9][0-9].*/bin/node \
+    "$home"/.volta/tools/image/node/[2-9][0-9].*/bin/node \
+    "$home"/.fnm/node-versions/v[2-9][0-9].*/installation/bin/node \
+    "$home"/.local/share/fnm/node-versions/v[2-9][0-9].*/installation/bin/node \
+    "$home/Library/Application Support"/fnm/node-versions/v[2-9][0-9].*/installation/bin/node \
+    "$home"/.nvm/versions/node/v[2-9][0-9].*/bin/node; do
+    if is_program "$place"; then gate_node=$place; fi
+  done
+  [ -n "$gate_node" ]
+}
+
+gate_node='' gate_cli=''
+# shellcheck disable=SC2154 # $gate_hooks: set by the hook
+if [ -r "$gate_hooks/installed" ]; then
+  # shellcheck source=/dev/null # written by `migration-gate init --hooks`
+  . "$gate_hooks/installed" || exit 1
+fi
+if [ -z "$gate_cli" ]; then
+  npx='npx --no'
+  case $gate_hooks in
+    # A linked worktree has no node_modules of its own.
+    /*/.husky/_/migration-gate) npx="$npx --prefix '${gate_hooks%/.husky/_/*}'" ;;
+  esac
+  refuse "its hooks are only half installed, and this may change migrations; type:
+  $npx migration-gate init --hooks"
+fi
+if [ ! -f "$gate_cli" ]; then
+  folder=${gate_cli%%/node_modules/*}
+  folder=${folder%/dist/*}
+  refuse "it is no longer installed, and this may change migrations; type:
+  npm install --prefix '$folder'"
+fi
+find_node || refuse "node was not found, and this may change migrations; install it from
+  https://nodejs.org (or: nvm install --lts), and repeat the git command"
+
+exec "$gate_node" "$gate_cli" hook "$@"

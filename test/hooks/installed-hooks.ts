@@ -1,0 +1,58 @@
+import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PACKAGE_ROOT } from '../support/repository.ts';
+
+const HOOKS = ['reference-transaction', 'pre-merge-commit', 'pre-commit', 'pre-rebase', 'pre-push'];
+
+/**
+ * Puts the hooks where `init --hooks` does: in a folder beside the files that git starts. Also
+ * the fake node, an empty cli.js and the state folder that they are told of.
+ * @param interpreter what follows `#!` in each
+ * @returns the folder of ours.sh, `installed` and `stamp`
+ */
+export function installHooks(root: string, interpreter: string): string {
+  const files = join(root, 'hooks', 'migration-gate');
+  cpSync(join(PACKAGE_ROOT, 'hooks'), files, { recursive: true });
+  mkdirSync(join(root, 'state'));
+  for (const name of HOOKS) {
+    const text = readFileSync(join(files, name), 'utf8');
+    writeProgram(join(files, name), text.replace('#!/bin/sh', `#!${interpreter}`));
+    const path = `"\${0%/*}/migration-gate/${name}"`;
+    const start = name === 'reference-transaction' ? `. ${path}` : `exec ${path} "$@"`;
+    writeProgram(join(root, 'hooks', name), `#!${interpreter}\n${start}\n`);
+  }
+  writeInstalled(files, join(root, 'node'), join(root, 'cli.js'), join(root, 'state'));
+  writeFileSync(join(root, 'cli.js'), '');
+  writeFileSync(join(root, 'exit-code'), '0');
+  writeProgram(join(root, 'node'), FAKE_NODE);
+  return files;
+}
+
+export function writeInstalled(files: string, node: string, cli: string, state: string): void {
+  const quoted = (path: string): string => `'${path.replaceAll("'", "'\\''")}'`;
+  const lines = [`gate_node=${quoted(node)}`, `gate_cli=${quoted(cli)}`];
+  writeFileSync(join(files, 'installed'), `${lines.join('\n')}\ngate_state=${quoted(state)}\n`);
+}
+
+export function writeStamp(files: string, lines: readonly string[]): void {
+  writeFileSync(join(files, 'stamp'), `${lines.join('\n')}\n`);
+}
+
+export function writeProgram(path: string, text: string): void {
+  writeFileSync(path, text);
+  chmodSync(path, 0o755);
+}
+
+/**
+ * Records each start beside its cli.js: how many arguments, where, by which process, then the
+ * arguments, each ended by a NUL. Ends with the code that the test chose.
+ */
+export const FAKE_NODE = `#!/bin/sh
+here=\${1%/*}
+{
+  printf '%s\\0' "$#" "$PWD" "$(tr '\\0' ' ' 2>/dev/null <"/proc/$PPID/cmdline")"
+  for argument; do printf '%s\\0' "$argument"; done
+} >>"$here/calls"
+read -r code <"$here/exit-code" || :
+exit "$code"
+`;
