@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+import type { Context, ExitCode } from './commands/context.ts';
+import { redact } from './core/redact.ts';
+import { GateError } from './errors.ts';
+
+/** The only file that touches `process`: argv in; text and an exit code out. */
+
+const secrets = new Set<string>();
+
+const context: Context = {
+  cwd: process.cwd(),
+  env: process.env,
+  parentPid: process.ppid,
+  program: { node: process.execPath, script: process.argv[1] ?? '' },
+  now: () => new Date().toISOString(),
+  out: (text) => void process.stdout.write(redact(text, secrets)),
+  err: (text) => void process.stderr.write(redact(text, secrets)),
+  hide: (values) => {
+    for (const value of values) secrets.add(value);
+  },
+  confirm: async (question) => {
+    if (!process.stdin.isTTY || !process.stdout.isTTY || process.env['CI']) return null;
+    const { confirm, isCancel } = await import('@clack/prompts');
+    const answer = await confirm({ message: question, initialValue: false });
+    return !isCancel(answer) && answer;
+  },
+};
+
+/** Hooks skip the command line parser: they start node for every update that may be ours. */
+async function run(args: string[]): Promise<ExitCode> {
+  if (args[0] === 'hook') {
+    const { hook } = await import('./commands/hook.ts');
+    return hook(context, args.slice(1));
+  }
+  const { runCommandLine } = await import('./command-line.ts');
+  return runCommandLine(context, args);
+}
+
+/** An error is a sentence and what to type; the stack only where it is asked for. */
+function sayError(error: unknown): ExitCode {
+  const known =
+    error instanceof GateError
+      ? error
+      : new GateError('INTERNAL', { problem: (error as Error)?.message ?? String(error) });
+  context.err(`migration-gate: ${known.message}\n`);
+  if (known.fix !== '') context.err(`What to type:\n  ${known.fix.replaceAll('\n', '\n  ')}\n`);
+  if (process.env['MIGRATION_GATE_DEBUG']) context.err(`${(error as Error).stack}\n`);
+  return 2;
+}
+
+process.exitCode = await run(process.argv.slice(2)).catch(sayError);
+
+// Not process.exit() at once: what was written to a pipe would be lost. But a name lookup that
+// hangs must not keep a git command waiting after the answer.
+setTimeout(() => process.exit(), 1_000).unref();

@@ -1,0 +1,111 @@
+import { secretsOf } from '../config/connection.ts';
+import type { GateConfig } from '../config/gate-config.ts';
+import { type ResolvedTarget, resolveTargets } from '../config/targets.ts';
+import { titleOf } from '../core/access-reasons.ts';
+import type { Problem, TargetFacts } from '../core/facts.ts';
+import type { Pair } from '../core/migration.ts';
+import type { Target } from '../core/target.ts';
+import { readTarget } from '../database/read-target.ts';
+import { GateError } from '../errors.ts';
+import type { Repository } from '../git/repository.ts';
+import type { Context } from './context.ts';
+import { readSources } from './read-sources.ts';
+
+/** Which targets to ask, and what about. */
+export type Question = {
+  readonly config: GateConfig;
+  readonly names: readonly string[];
+  /** The candidate's migrations. */
+  readonly pairs: readonly Pair[];
+  readonly timeoutSeconds: number;
+  readonly forDeploy: boolean;
+};
+
+type Asked = { targets: TargetFacts[]; problem: Problem | null };
+
+/** Asks all targets at the same time; what keeps them all from being asked is a `problem`. */
+export async function askTargets(
+  context: Context,
+  repository: Repository,
+  question: Question,
+): Promise<Asked> {
+  try {
+    const sources = await readSources(context, repository);
+    const resolved = resolveTargets({
+      config: question.config,
+      sources,
+      names: question.names,
+      root: repository.mainRoot,
+      forDeploy: question.forDeploy,
+    });
+    const ask = resolved.map((target) => askTarget(context, target, question));
+    return { targets: await Promise.all(ask), problem: null };
+  } catch (error) {
+    return { targets: [], problem: problemOf(error) };
+  }
+}
+
+/** The connection of one target, for the commands that write to it. */
+export async function resolveTarget(
+  context: Context,
+  repository: Repository,
+  config: GateConfig,
+  name: string,
+): Promise<Target> {
+  const [resolved] = resolveTargets({
+    config,
+    sources: await readSources(context, repository),
+    names: [name],
+    root: repository.mainRoot,
+    forDeploy: true,
+  });
+  if (resolved?.kind === 'target') {
+    context.hide(secretsOf(resolved.target.connection));
+    return resolved.target;
+  }
+  if (resolved?.kind === 'refused') {
+    throw new GateError('BAD_CONFIG', {
+      where: resolved.source,
+      problem: resolved.problem,
+      fix: resolved.fixes.join('\n'),
+    });
+  }
+  if (resolved?.kind === 'not-configured') {
+    const title = titleOf(name);
+    throw new GateError('NOT_CONFIGURED', { title, fix: resolved.fixes.join('\n') });
+  }
+  throw new GateError('BAD_USAGE', {
+    problem: `${name} is switched off; nothing can run there.`,
+    fix: `Set its variables in .env, or take "${name}": false out of migration-gate.json.`,
+  });
+}
+
+async function askTarget(
+  context: Context,
+  resolved: ResolvedTarget,
+  { pairs, timeoutSeconds }: Question,
+): Promise<TargetFacts> {
+  if (resolved.kind === 'off') return unasked(resolved.name, { access: 'off' });
+  if (resolved.kind === 'not-configured') {
+    return unasked(resolved.name, { access: 'not-configured', fixes: resolved.fixes });
+  }
+  if (resolved.kind === 'refused') {
+    const { name, detail, pinnedId, problem, fixes } = resolved;
+    return { name, detail, pinnedId, remarks: [], reading: { access: 'refused', problem, fixes } };
+  }
+  const { connection, name, detail, remarks, pinnedId } = resolved.target;
+  context.hide(secretsOf(connection));
+  const reading = await readTarget(resolved.target, pairs, timeoutSeconds);
+  return { name, detail, remarks, pinnedId, reading };
+}
+
+function unasked(name: string, reading: TargetFacts['reading']): TargetFacts {
+  return { name, detail: '', remarks: [], pinnedId: null, reading };
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof GateError && (error.code === 'ENV_TRACKED' || error.code === 'BAD_CONFIG')) {
+    return { code: error.code, message: error.message, fix: error.fix };
+  }
+  throw error;
+}

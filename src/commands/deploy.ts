@@ -1,0 +1,31 @@
+import { readRepository } from '../git/repository.ts';
+import type { Context, ExitCode } from './context.ts';
+import { knownTarget, readWorkingConfig } from './gate-settings.ts';
+import type { What } from './read-candidate.ts';
+import { runOnTarget } from './run-on-target.ts';
+
+export type DeployOptions = {
+  readonly what: What;
+  readonly target?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  /** false: from a prompt, which touches no file of the working tree (DESIGN 4). */
+  readonly pin?: boolean;
+};
+
+/** `deploy`: pending migrations on production (or another target), after a plan and a yes. */
+export async function deploy(context: Context, options: DeployOptions): Promise<ExitCode> {
+  const repository = await readRepository(context.cwd);
+  const config = await readWorkingConfig(repository.root);
+  return runOnTarget(context, repository, {
+    what: options.what,
+    target: knownTarget(config, options.target ?? 'production'),
+    origin: 'deployed',
+    config,
+    dryRun: options.dryRun ?? false,
+    confirm: !options.yes,
+    pin: options.pin ?? true,
+    beside: ['local'],
+    timeoutSeconds: config.timeoutSeconds,
+  });
+}

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type GateConfig, parseGateConfig } from '../config/gate-config.ts';
+import { type Protect, protectedTargets } from '../core/protect.ts';
+import { GateError } from '../errors.ts';
+import type { Git } from '../git/git.ts';
+import { readFileAt } from '../git/read-blobs.ts';
+import { readOriginHead } from '../git/refs.ts';
+
+export const CONFIG_FILE = 'migration-gate.json';
+
+/** The working tree's config, which commands read; all defaults where there is no file. */
+export async function readWorkingConfig(root: string): Promise<GateConfig> {
+  const text = await readFile(join(root, CONFIG_FILE), 'utf8').catch((error) => {
+    if (error.code === 'ENOENT') return '{}';
+    throw error;
+  });
+  return parseGateConfig(text, CONFIG_FILE);
+}
+
+/** The config of a commit or tree; null where it has none. */
+export async function readConfigAt(
+  git: Git,
+  tree: string,
+  where: string,
+): Promise<GateConfig | null> {
+  const text = await readFileAt(git, tree, CONFIG_FILE);
+  return text === null ? null : parseGateConfig(text, `${CONFIG_FILE} of ${where}`);
+}
+
+/** Every target there is: the two of DESIGN 2, and those the config adds. */
+export function targetNames(config: GateConfig): string[] {
+  return [...new Set(['local', 'production', ...Object.keys(config.targets)])];
+}
+
+/** A target's name as a person typed it. Throws BAD_USAGE for one that the config has not. */
+export function knownTarget(config: GateConfig, name: string): string {
+  const names = targetNames(config);
+  if (names.includes(name)) return name;
+  throw new GateError('BAD_USAGE', {
+    problem: `There is no target ${name}; there are ${names.join(', ')}.`,
+    fix: `Name one of them, or add "${name}" to "targets" in ${CONFIG_FILE}.`,
+  });
+}
+
+/** The targets an update of a branch is judged against; null: the branch is not protected. */
+export async function targetsOfBranch(
+  git: Git,
+  config: GateConfig,
+  branch: string,
+): Promise<string[] | null> {
+  const targets = protectedTargets(await protectOf(git, config), branch);
+  if (targets === null) return null;
+  return targets === 'all' ? targetNames(config) : [...targets];
+}
+
+/** `protect`, or its default: main, master and what origin/HEAD names. */
+export async function protectOf(git: Git, config: GateConfig): Promise<Protect> {
+  if (config.protect !== undefined) return config.protect;
+  const origin = await readOriginHead(git);
+  const names = ['main', 'master', ...(origin === null ? [] : [origin])];
+  return Object.fromEntries(names.map((name) => [name, 'all' as const]));
+}

@@ -1,0 +1,73 @@
+import { parseMergeStrategy } from '../core/merge-command.ts';
+import { shellQuote } from '../core/shell-quote.ts';
+import { readUpstream } from '../git/refs.ts';
+import type { Repository } from '../git/repository.ts';
+import { parse, resolveMerge } from '../git/resolve-revision.ts';
+import type { Context, ExitCode } from './context.ts';
+import { judgeUpdate } from './judge-update.ts';
+import { nameCommit } from './name-commit.ts';
+import { readNearestGit } from './read-git-command.ts';
+import { sayVerdict } from './refuse-update.ts';
+
+/**
+ * Merge and pull, judged while nothing is touched yet. Where the result cannot be told from here,
+ * it says nothing: the definitive check judges the real one.
+ */
+export async function hookMerge(
+  context: Context,
+  repository: Repository,
+  merged: string,
+): Promise<ExitCode> {
+  const { git } = repository;
+  const ref = (await git.maybe('symbolic-ref', '--quiet', 'HEAD'))?.trim();
+  if (ref === undefined || !(await isPlainMerge(context, repository, ref))) return 0;
+  const result = await resolveMerge(git, 'HEAD', merged);
+  if (result === null) return 0;
+  const forward = (await git.maybe('merge-base', '--is-ancestor', 'HEAD', merged)) !== null;
+  const name = await nameCommit(git, merged, ref);
+  return judgeEarly(context, repository, {
+    ref,
+    next: forward ? merged : result,
+    what: forward ? name : `--merge ${name}`,
+  });
+}
+
+/** `pre-rebase`: the branch as it would be after the rebase, as a merge shows it. */
+export async function hookRebase(
+  context: Context,
+  repository: Repository,
+  upstream: string,
+  ref: string,
+): Promise<ExitCode> {
+  const { git } = repository;
+  const line = await readNearestGit(context.parentPid);
+  if (line === null || line.includes('--onto')) return 0;
+  const result = await resolveMerge(git, ref, upstream);
+  if (result === null) return 0;
+  return judgeEarly(context, repository, { ref, next: result, what: shellQuote(result) });
+}
+
+async function judgeEarly(
+  context: Context,
+  repository: Repository,
+  early: { readonly ref: string; readonly next: string; readonly what: string },
+): Promise<ExitCode> {
+  const { git } = repository;
+  const update = {
+    ...early,
+    current: await parse(git, early.ref),
+    published: await readUpstream(git, early.ref.replace('refs/heads/', '')),
+  };
+  const judged = await judgeUpdate(context, repository, update);
+  return sayVerdict(context, repository, update, judged, { early: true });
+}
+
+/** No strategy or option, on the command line or in the config, that makes another tree. */
+async function isPlainMerge(context: Context, { git }: Repository, ref: string): Promise<boolean> {
+  const line = await readNearestGit(context.parentPid);
+  if (line === null || parseMergeStrategy(line) !== 'plain') return false;
+  const branch = ref.replace('refs/heads/', '');
+  const options = await git.maybe('config', '--get', `branch.${branch}.mergeOptions`);
+  const twohead = await git.maybe('config', '--get', 'pull.twohead');
+  return options === null && twohead === null;
+}

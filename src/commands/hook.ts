@@ -1,0 +1,41 @@
+import { GateError } from '../errors.ts';
+import { type Repository, readRepository } from '../git/repository.ts';
+import type { Context, ExitCode } from './context.ts';
+import { hookCommit } from './hook-commit.ts';
+import { hookMerge, hookRebase } from './hook-early.ts';
+import { hookCommitted, hookPrepared } from './hook-prepared.ts';
+import { hookPush } from './hook-push.ts';
+
+/**
+ * What the sh hooks start when an update may be ours (hooks/ says with which arguments). The exit
+ * code goes to git as it is: any but 0 refuses.
+ */
+export async function hook(context: Context, args: readonly string[]): Promise<ExitCode> {
+  const repository = await readRepository(context.cwd);
+  const [name = '', ...rest] = args;
+  const call = HOOKS[name];
+  if (call === undefined) {
+    throw new GateError('BAD_USAGE', {
+      problem: `There is no hook ${name}.`,
+      fix: 'migration-gate init --hooks   (installs the hooks of this version)',
+    });
+  }
+  return call(context, repository, rest);
+}
+
+type Hook = (c: Context, r: Repository, args: readonly string[]) => Promise<ExitCode>;
+
+const HOOKS: Record<string, Hook> = {
+  'reference-transaction': (context, repository, [state = '', ...rest]) => {
+    if (state === 'early') return hookMerge(context, repository, rest[0] ?? '');
+    if (state === 'committed') return hookCommitted(context, repository, rest);
+    return hookPrepared(context, repository, rest);
+  },
+  'pre-merge-commit': (context, repository, [tree = '']) =>
+    hookCommit(context, repository, 'pre-merge-commit', tree),
+  'pre-commit': (context, repository, [tree = '']) =>
+    hookCommit(context, repository, 'pre-commit', tree),
+  'pre-rebase': (context, repository, [upstream = '', branch = '']) =>
+    hookRebase(context, repository, upstream, branch),
+  'pre-push': hookPush,
+};

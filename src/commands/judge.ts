@@ -1,0 +1,115 @@
+import type { GateConfig } from '../config/gate-config.ts';
+import type { Candidate } from '../core/candidate.ts';
+import { decide, type Verdict } from '../core/decide.ts';
+import type { Advice, Facts, TargetFacts } from '../core/facts.ts';
+import type { Pair } from '../core/migration.ts';
+import { neededBlobs } from '../core/needed-contents.ts';
+import type { Override } from '../core/override.ts';
+import { withoutPairs } from '../core/pairs.ts';
+import { parseContents } from '../core/parse-contents.ts';
+import type { Reading } from '../core/reading.ts';
+import { readBlobs } from '../git/read-blobs.ts';
+import { readLastChange } from '../git/read-history.ts';
+import type { Repository } from '../git/repository.ts';
+import { askTargets } from './ask-targets.ts';
+import type { Context } from './context.ts';
+
+/** What is judged, and how; the rest judge() reads itself. */
+export type Case = {
+  readonly candidate: Candidate;
+  readonly config: GateConfig;
+  /** Names of the targets to ask. */
+  readonly targets: readonly string[];
+  readonly before: readonly Pair[] | null;
+  readonly brought: readonly Pair[] | null;
+  readonly overrides: readonly Override[];
+  readonly given: Override | null;
+  readonly ignoredOverride: string | null;
+  readonly advice: Advice;
+  /** Whether branches are searched for what only a ledger has; hooks have no time for that. */
+  readonly searchOrphans: boolean;
+  /** How long a target may take to answer; the config's when absent. */
+  readonly timeoutSeconds?: number;
+  /** For the commands that write: production is reached by DEPLOY_DATABASE_URL, where set. */
+  readonly forDeploy?: boolean;
+};
+
+/** Reads all targets at the same time, then decides. Law 3: nothing is written anywhere. */
+export async function judge(
+  context: Context,
+  repository: Repository,
+  given: Case,
+): Promise<Verdict> {
+  return decide(await readFacts(context, repository, given));
+}
+
+/** Everything the decision needs. */
+export async function readFacts(
+  context: Context,
+  repository: Repository,
+  given: Case,
+): Promise<Facts> {
+  const { targets, problem } = await askTargets(context, repository, {
+    config: given.config,
+    names: given.targets,
+    pairs: given.candidate.migrations,
+    timeoutSeconds: given.timeoutSeconds ?? given.config.timeoutSeconds,
+    forDeploy: given.forDeploy ?? false,
+  });
+  const readings = targets.flatMap(({ reading }) => (isReading(reading) ? [reading] : []));
+  const { migrations, findings } = given.candidate;
+  const bytes = await readBlobs(repository.git, neededBlobs(migrations, readings));
+  const parsed = parseContents(migrations, bytes);
+  return {
+    candidate: { ...given.candidate, findings: [...findings, ...parsed.findings] },
+    targets,
+    problem,
+    order: given.config.order,
+    debtMaxAgeDays: given.config.debt.maxAgeDays,
+    before: given.before,
+    brought: given.brought,
+    overrides: given.overrides,
+    given: given.given,
+    ignoredOverride: given.ignoredOverride,
+    contents: parsed.contents,
+    orphans: await readOrphans(repository, given, readings),
+    publishedBy: await readPublishers(repository, given, [...bytes.keys()]),
+    now: context.now(),
+    advice: given.advice,
+  };
+}
+
+const isReading = (reading: TargetFacts['reading']): reading is Reading =>
+  reading.access !== 'off' && reading.access !== 'not-configured';
+
+/** Names that some ledger has, the candidate has not, and no branch's history ever held. */
+async function readOrphans(
+  { git }: Repository,
+  given: Case,
+  readings: readonly Reading[],
+): Promise<Set<string>> {
+  if (!given.searchOrphans) return new Set();
+  const rows = readings.flatMap((reading) =>
+    reading.access === 'ok' ? (reading.ledger?.rows ?? []) : [],
+  );
+  const names = new Set(given.candidate.migrations.map((migration) => migration.name));
+  const missing = rows.filter((row) => !names.has(row.name));
+  const held = await Promise.all(missing.map((row) => readLastChange(git, row.blob)));
+  return new Set(missing.filter((_, i) => held[i] === null).map((row) => row.name));
+}
+
+/** Who brought what this update does not bring and some target has not: it blocks too. */
+async function readPublishers(
+  repository: Repository,
+  given: Case,
+  open: readonly string[],
+): Promise<Map<string, string>> {
+  const { commit, migrations } = given.candidate;
+  if (given.brought === null || commit === null) return new Map();
+  const others = withoutPairs(migrations, given.brought).filter((m) => open.includes(m.blob));
+  const entries = others.slice(0, 20).map(async (migration) => {
+    const who = await readLastChange(repository.git, migration.blob, commit);
+    return who === null ? [] : [[migration.name, who] as const];
+  });
+  return new Map((await Promise.all(entries)).flat());
+}

@@ -1,0 +1,78 @@
+import type { GateConfig } from '../config/gate-config.ts';
+import type { Candidate } from '../core/candidate.ts';
+import { type Folder, parseFolder } from '../core/migrations-folder.ts';
+import { shellQuote } from '../core/shell-quote.ts';
+import { GateError } from '../errors.ts';
+import type { Git } from '../git/git.ts';
+import { readTree } from '../git/read-tree.ts';
+import type { Repository } from '../git/repository.ts';
+import {
+  type Revision,
+  resolveIndex,
+  resolveMerge,
+  resolveTreeish,
+} from '../git/resolve-revision.ts';
+import { readWorkingTree } from '../git/working-tree.ts';
+
+/** The *what* of a command (DESIGN 3): a tree-ish, the index, or the result of a merge. */
+export type What =
+  | { readonly kind: 'tree-ish'; readonly name: string }
+  | { readonly kind: 'staged' }
+  | { readonly kind: 'merge'; readonly name: string }
+  | { readonly kind: 'working-tree' };
+
+/** Reads the candidate that a command names. */
+export async function readCandidate(
+  repository: Repository,
+  config: GateConfig,
+  what: What,
+): Promise<Candidate> {
+  const { git } = repository;
+  if (what.kind === 'working-tree') {
+    const entries = await readWorkingTree(git, repository.root, config.migrations);
+    const folder = parseFolder(config.migrations, entries, config.ignore);
+    return { commit: null, tree: '', ref: null, ...folder };
+  }
+  const revision = await resolveWhat(git, what);
+  return { ...revision, ...(await readFolder(git, revision.tree, config)) };
+}
+
+/** The migrations of one tree, in the folder that a config names. */
+export async function readFolder(
+  git: Git,
+  tree: string,
+  config: Pick<GateConfig, 'migrations' | 'ignore'>,
+): Promise<Folder> {
+  const entries = await readTree(git, tree, config.migrations);
+  return parseFolder(config.migrations, entries, config.ignore);
+}
+
+/** The words that name it again, in a command to type. */
+export function renderWhat(what: What): string {
+  if (what.kind === 'staged') return '--staged';
+  if (what.kind === 'merge') return `--merge ${shellQuote(what.name)}`;
+  if (what.kind === 'working-tree' || what.name === 'HEAD') return '';
+  return shellQuote(what.name);
+}
+
+async function resolveWhat(
+  git: Git,
+  what: Exclude<What, { kind: 'working-tree' }>,
+): Promise<Revision> {
+  if (what.kind === 'staged') return resolveIndex(git);
+  if (what.kind === 'tree-ish') return resolveTreeish(git, what.name);
+  const head = await resolveTreeish(git, 'HEAD');
+  const other = await resolveTreeish(git, what.name);
+  if (head.commit === null || other.commit === null) {
+    throw new GateError('UNKNOWN_REVISION', { what: what.name });
+  }
+  const tree = await resolveMerge(git, head.commit, other.commit);
+  if (tree === null) {
+    throw new GateError('GIT_FAILED', {
+      command: 'merge-tree',
+      problem: `merging ${what.name} into HEAD has conflicts`,
+      fix: 'Merge by hand, resolve the conflicts, and judge --staged.',
+    });
+  }
+  return { commit: null, tree, ref: null };
+}

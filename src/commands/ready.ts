@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { exitCodeOf } from '../core/decide.ts';
+import type { Operation } from '../core/operation.ts';
+import { renderReport } from '../core/render-report.ts';
+import { shellQuote } from '../core/shell-quote.ts';
+import { GateError } from '../errors.ts';
+import { openGit } from '../git/git.ts';
+import { readOperation } from '../git/read-operation.ts';
+import { readHead } from '../git/refs.ts';
+import { repeatCommand } from '../git/repeat-command.ts';
+import { type Repository, readRepository } from '../git/repository.ts';
+import { parse } from '../git/resolve-revision.ts';
+import { type Refused, readRefused, removeRefused } from '../state/refused.ts';
+import { stateDir } from '../state/state-dir.ts';
+import { apply } from './apply.ts';
+import type { Context, ExitCode } from './context.ts';
+import { deploy } from './deploy.ts';
+import type { What } from './read-candidate.ts';
+import { verifyCandidate } from './verify.ts';
+
+export type ReadyOptions = { readonly what: What | null; readonly yes?: boolean };
+
+/** `ready`: the one command after a refusal: apply, deploy, verify, and the git command again. */
+export async function ready(context: Context, options: ReadyOptions): Promise<ExitCode> {
+  const here = await readRepository(context.cwd);
+  const refused = options.what === null ? await readCurrentRefusal(here) : null;
+  const what = options.what ?? parseWhat(refused?.what ?? '');
+  // The index, HEAD and the operation in progress are those of the worktree of the refusal.
+  const there = { ...context, cwd: refused?.root ?? context.cwd };
+  const applied = await apply(there, { what });
+  if (applied !== 0) return applied;
+  const deployed = await deploy(there, { what, yes: options.yes ?? false });
+  if (deployed !== 0) return deployed;
+  const repository = await readRepository(there.cwd);
+  const verdict = await verifyCandidate(there, repository, { what });
+  context.out(renderReport(verdict));
+  const code = exitCodeOf(verdict.report.verdict);
+  if (code !== 0 || refused === null) return code;
+  return repeat(context, repository, refused);
+}
+
+/** The last refusal, unless HEAD or the branch has moved since; then it is dropped. */
+async function readCurrentRefusal({ commonDir }: Repository): Promise<Refused> {
+  const state = stateDir(commonDir);
+  const refused = await readRefused(state);
+  if (refused !== null && (await isCurrent(refused))) return refused;
+  await removeRefused(state);
+  throw new GateError('BAD_USAGE', {
+    problem: 'No git command was refused here since HEAD or the branch moved.',
+    fix: 'migration-gate ready <what>   (a branch, a commit, --staged or --merge <commit>)',
+  });
+}
+
+async function isCurrent({ root, head, ref, current }: Refused): Promise<boolean> {
+  if (!existsSync(root)) return false;
+  const git = openGit(root, true);
+  if ((await readHead(git)) !== head) return false;
+  return current === null || (await parse(git, ref)) === current;
+}
+
+/** The *what* as a refusal printed it: `--staged`, `--merge feature`, `feature`, an oid. */
+function parseWhat(text: string): What {
+  if (text === '--staged') return { kind: 'staged' };
+  const name = text
+    .replace(/^--merge /, '')
+    .replace(/^'(.*)'$/, '$1')
+    .replaceAll(`'\\''`, "'");
+  return text.startsWith('--merge ') ? { kind: 'merge', name } : { kind: 'tree-ish', name };
+}
+
+/** Exactly the refused command, where it is known; an operation in progress is continued. */
+async function repeat(
+  context: Context,
+  repository: Repository,
+  { command }: Refused,
+): Promise<ExitCode> {
+  const operation = await readOperation(repository.git);
+  const args = operation === 'none' ? command?.args : ['git', ...continueArgs(operation)];
+  if (args === undefined || (command === null && operation === 'none')) {
+    context.out('Ready. Repeat your git command.\n');
+    return 0;
+  }
+  const folder = operation === 'none' ? (command?.folder ?? repository.root) : repository.root;
+  context.out(`Repeating: ${args.map(shellQuote).join(' ')}\n`);
+  const code = await repeatCommand(args, folder);
+  if (code === 0) await removeRefused(stateDir(repository.commonDir));
+  return code === 0 ? 0 : 1;
+}
+
+function continueArgs(operation: Operation): string[] {
+  const name = operation === 'rebase --apply' ? 'rebase' : operation;
+  return ['-c', 'core.editor=true', name, '--continue'];
+}

@@ -1,0 +1,43 @@
+import type { GateConfig } from '../config/gate-config.ts';
+import { decide } from '../core/decide.ts';
+import type { Facts } from '../core/facts.ts';
+import { type Planned, planRun, type RunPlan } from '../core/plan-run.ts';
+import type { Target } from '../core/target.ts';
+import type { What } from './read-candidate.ts';
+
+/** What is to run where. */
+export type Run = {
+  readonly what: What;
+  readonly target: string;
+  readonly origin: 'applied' | 'deployed';
+  readonly config: GateConfig;
+  readonly dryRun: boolean;
+  /** Whether a person must say yes to the plan. */
+  readonly confirm: boolean;
+  /** Whether the database's id is written into migration-gate.json; from a prompt it is not. */
+  readonly pin: boolean;
+  /** Other targets that are asked too, so that one database is never taken for two. */
+  readonly beside: readonly string[];
+  /** How long those may take to answer. */
+  readonly timeoutSeconds: number;
+};
+
+/** A confirmed plan and where it runs. */
+export type Job = {
+  readonly run: Run;
+  readonly facts: Facts;
+  readonly target: Target;
+  readonly plan: RunPlan;
+  readonly where: string;
+};
+
+/** The plan as the facts are; nothing of another target's own trouble keeps this one back. */
+export function planOf(facts: Facts, run: Pick<Run, 'target'>): RunPlan {
+  return planRun(facts, decide(facts).report, run.target);
+}
+
+/** A plan never grows between the confirmation and the lock. */
+export function isWithin(now: readonly Planned[], before: readonly Planned[]): boolean {
+  const confirmed = new Set(before.map(({ migration }) => `${migration.blob} ${migration.name}`));
+  return now.every(({ migration }) => confirmed.has(`${migration.blob} ${migration.name}`));
+}

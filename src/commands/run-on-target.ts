@@ -1,0 +1,69 @@
+import type { Facts } from '../core/facts.ts';
+import { renderPlan, renderRefusals } from '../core/render-run.ts';
+import { GateError } from '../errors.ts';
+import type { Repository } from '../git/repository.ts';
+import { resolveTarget } from './ask-targets.ts';
+import type { Context, ExitCode } from './context.ts';
+import { invocation } from './invocation.ts';
+import { type Case, readFacts } from './judge.ts';
+import { readCandidate, renderWhat } from './read-candidate.ts';
+import { planOf, type Run } from './run-job.ts';
+import { runUnderLock } from './run-under-lock.ts';
+
+/** Plan, confirmation, lock, the migrations one by one, and a last look (DESIGN 8). */
+export async function runOnTarget(
+  context: Context,
+  repository: Repository,
+  run: Run,
+): Promise<ExitCode> {
+  const candidate = await readCandidate(repository, run.config, run.what);
+  const given: Case = {
+    candidate,
+    config: run.config,
+    targets: [run.target, ...run.beside],
+    before: null,
+    brought: null,
+    overrides: [],
+    given: null,
+    ignoredOverride: null,
+    advice: {
+      invoke: invocation(repository.root, repository.mainRoot),
+      what: renderWhat(run.what),
+    },
+    searchOrphans: false,
+    timeoutSeconds: run.timeoutSeconds,
+    forDeploy: true,
+  };
+  const facts = await readFacts(context, repository, given);
+  const plan = planOf(facts, run);
+  const where = describeTarget(facts, run.target);
+  if (plan.refusals.length > 0) {
+    context.err(renderRefusals(plan.refusals, where));
+    return isUnconfigured(facts, run) ? 2 : 1;
+  }
+  if (plan.run.length > 0 || run.origin === 'deployed') context.out(renderPlan(plan, where));
+  if (run.dryRun) return 0;
+  if (plan.run.length > 0) await confirmPlan(context, run);
+  const target = await resolveTarget(context, repository, run.config, run.target);
+  return runUnderLock(context, repository, { run, facts, target, plan, where });
+}
+
+async function confirmPlan(context: Context, run: Run): Promise<void> {
+  if (!run.confirm) return;
+  const answer = await context.confirm(`Run this on ${run.target}?`);
+  if (answer === true) return;
+  const action = run.origin === 'deployed' ? 'deploy' : 'apply';
+  if (answer === null) throw new GateError('NEEDS_CONFIRMATION', { action });
+  throw new GateError('NOT_CONFIRMED', { action });
+}
+
+function describeTarget(facts: Facts, name: string): string {
+  const target = facts.targets.find((other) => other.name === name);
+  const remarks = target?.remarks.length ? ` (${target.remarks.join(', ')})` : '';
+  return `${name}${target?.detail ? `: ${target.detail}` : ''}${remarks}`;
+}
+
+function isUnconfigured(facts: Facts, run: Run): boolean {
+  const target = facts.targets.find((other) => other.name === run.target);
+  return target?.reading.access === 'not-configured' || facts.problem?.code === 'BAD_CONFIG';
+}

@@ -1,0 +1,40 @@
+import { protectPattern } from '../core/protect-pattern.ts';
+import { GateError } from '../errors.ts';
+import type { Git } from '../git/git.ts';
+import { readBranches } from '../git/refs.ts';
+import type { Repository } from '../git/repository.ts';
+import { parse } from '../git/resolve-revision.ts';
+import { writeStamp } from '../state/stamp.ts';
+import { hooksFolder } from '../state/state-dir.ts';
+import { CONFIG_FILE, protectOf, readConfigAt } from './gate-settings.ts';
+
+/**
+ * Writes for the sh hooks what they may know without node: the union of the protected names over
+ * all local branches, and the migrations folder of every known config. A config that cannot be
+ * read is left out, so the hooks ask node about it; its names might be any.
+ */
+export async function stampHooks(repository: Repository): Promise<void> {
+  const { git } = repository;
+  const lines = new Set<string>();
+  for (const [ref, oid] of await readBranches(git)) {
+    for (const line of await linesOf(git, ref, oid)) lines.add(line);
+  }
+  await writeStamp(hooksFolder(repository.mainRoot), [...lines]);
+}
+
+async function linesOf(git: Git, ref: string, oid: string): Promise<string[]> {
+  const blob = await parse(git, `${oid}:${CONFIG_FILE}`);
+  if (blob === null) return [];
+  try {
+    const config = await readConfigAt(git, oid, ref);
+    if (config === null) return [];
+    const globs = Object.keys(await protectOf(git, config));
+    return [
+      ...globs.map((glob) => `protect ${protectPattern(glob)}`),
+      `config ${blob} ${config.migrations}`,
+    ];
+  } catch (error) {
+    if (error instanceof GateError) return ['protect *'];
+    throw error;
+  }
+}

@@ -1,0 +1,110 @@
+import type { GateConfig } from '../config/gate-config.ts';
+import { exitCodeOf, type Verdict } from '../core/decide.ts';
+import type { Migration } from '../core/migration.ts';
+import { withoutPairs } from '../core/pairs.ts';
+import { renderReport } from '../core/render-report.ts';
+import { nothingToCheck, verdictOnError } from '../core/short-verdicts.ts';
+import { GateError } from '../errors.ts';
+import { readBranches } from '../git/refs.ts';
+import { type Repository, readRepository } from '../git/repository.ts';
+import { resolveTreeish } from '../git/resolve-revision.ts';
+import { readOverrides } from '../state/overrides.ts';
+import { stateDir } from '../state/state-dir.ts';
+import type { Context, ExitCode } from './context.ts';
+import { knownTarget, readWorkingConfig, targetNames, targetsOfBranch } from './gate-settings.ts';
+import { readGivenOverride, readGivenReason } from './given-override.ts';
+import { invocation } from './invocation.ts';
+import { judge } from './judge.ts';
+import { readCandidate, readFolder, renderWhat, type What } from './read-candidate.ts';
+
+export type VerifyOptions = {
+  readonly what: What;
+  readonly json?: boolean;
+  readonly target?: string;
+  readonly base?: string;
+  readonly override?: string;
+};
+
+/** `verify`: the gate by hand, judging the whole candidate. */
+export async function verify(context: Context, options: VerifyOptions): Promise<ExitCode> {
+  const repository = await readRepository(context.cwd);
+  const verdict = await verifyCandidate(context, repository, options);
+  context.out(options.json ? renderJson(verdict) : renderText(verdict));
+  return exitCodeOf(verdict.report.verdict);
+}
+
+const renderJson = ({ report }: Verdict): string => `${JSON.stringify(report, null, 2)}\n`;
+
+function renderText(verdict: Verdict): string {
+  if (verdict.report.verdict !== 'not-applicable') return renderReport(verdict);
+  return 'Nothing to check: it brings no migrations.\n';
+}
+
+/** The verdict on what a command names; a bad config is one, too. */
+export async function verifyCandidate(
+  context: Context,
+  repository: Repository,
+  options: VerifyOptions,
+): Promise<Verdict> {
+  try {
+    return await judgeCandidate(context, repository, options);
+  } catch (error) {
+    if (!(error instanceof GateError && error.code === 'BAD_CONFIG')) throw error;
+    return verdictOnError({ code: error.code, message: error.message, fix: error.fix });
+  }
+}
+
+async function judgeCandidate(
+  context: Context,
+  repository: Repository,
+  options: VerifyOptions,
+): Promise<Verdict> {
+  const { git } = repository;
+  const config = await readWorkingConfig(repository.root);
+  const candidate = await readCandidate(repository, config, options.what);
+  const before = await readBefore(repository, config, options, candidate.commit);
+  const { reason, ignored } = await readGivenReason(context, git, options.override);
+  const brought = withoutPairs(candidate.migrations, before ?? []);
+  if (options.base !== undefined && brought.length === 0 && candidate.findings.length === 0) {
+    return nothingToCheck(candidate);
+  }
+  return judge(context, repository, {
+    candidate,
+    config,
+    targets:
+      options.target === undefined ? targetNames(config) : [knownTarget(config, options.target)],
+    before,
+    brought: options.base === undefined ? null : brought,
+    overrides: await readOverrides(stateDir(repository.commonDir)),
+    given: reason === null ? null : await readGivenOverride(context, git, reason, brought),
+    ignoredOverride: ignored,
+    advice: {
+      invoke: invocation(repository.root, repository.mainRoot),
+      what: renderWhat(options.what),
+    },
+    searchOrphans: true,
+  });
+}
+
+/**
+ * What counts as there already: `--base`, else the first protected branch, unless that very
+ * commit is judged; then nothing does.
+ */
+async function readBefore(
+  repository: Repository,
+  config: GateConfig,
+  options: VerifyOptions,
+  commit: string | null,
+): Promise<readonly Migration[] | null> {
+  const { git } = repository;
+  if (options.base !== undefined) {
+    const base = await resolveTreeish(git, options.base);
+    return (await readFolder(git, base.tree, config)).migrations;
+  }
+  for (const [ref, oid] of await readBranches(git)) {
+    const branch = ref.replace('refs/heads/', '');
+    if ((await targetsOfBranch(git, config, branch)) === null) continue;
+    return oid === commit ? null : (await readFolder(git, oid, config)).migrations;
+  }
+  return null;
+}
