@@ -1,4 +1,4 @@
-import { readUpstream } from '../git/refs.ts';
+import { readCurrentBranch, readUpstream } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse } from '../git/resolve-revision.ts';
 import type { Context, ExitCode } from './context.ts';
@@ -16,8 +16,8 @@ export async function hookCommit(
   tree: string,
 ): Promise<ExitCode> {
   const { git } = repository;
-  const ref = (await git.maybe('symbolic-ref', '--quiet', 'HEAD'))?.trim();
-  if (ref === undefined) return 0;
+  const ref = await readCurrentBranch(git);
+  if (ref === null) return 0;
   // `git commit -a` and `git commit <path>` work on a temporary index that is gone afterwards.
   const index = context.env['GIT_INDEX_FILE'];
   const temporary = index !== undefined && !/(?:^|[\\/])index$/.test(index);

@@ -1,6 +1,6 @@
 import { parseMergeStrategy } from '../core/merge-command.ts';
 import { shellQuote } from '../core/shell-quote.ts';
-import { readUpstream } from '../git/refs.ts';
+import { readCurrentBranch, readUpstream } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse, resolveMerge } from '../git/resolve-revision.ts';
 import type { Context, ExitCode } from './context.ts';
@@ -19,8 +19,8 @@ export async function hookMerge(
   merged: string,
 ): Promise<ExitCode> {
   const { git } = repository;
-  const ref = (await git.maybe('symbolic-ref', '--quiet', 'HEAD'))?.trim();
-  if (ref === undefined || !(await isPlainMerge(context, repository, ref))) return 0;
+  const ref = await readCurrentBranch(git);
+  if (ref === null || !(await isPlainMerge(context, repository, ref))) return 0;
   const result = await resolveMerge(git, 'HEAD', merged);
   if (result === null) return 0;
   const forward = (await git.maybe('merge-base', '--is-ancestor', 'HEAD', merged)) !== null;

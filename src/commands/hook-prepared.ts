@@ -1,6 +1,6 @@
 import { recoveryCommand } from '../core/operation.ts';
 import { readOperation } from '../git/read-operation.ts';
-import { isContained, readBranches, readUpstream } from '../git/refs.ts';
+import { isContained, readBranches, readCurrentBranch, readUpstream } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse } from '../git/resolve-revision.ts';
 import { readOnCommit, removeOnCommitFolder, writeOnCommit } from '../state/on-commit.ts';
@@ -8,8 +8,9 @@ import { writeOverride } from '../state/overrides.ts';
 import { stateDir } from '../state/state-dir.ts';
 import type { Context, ExitCode } from './context.ts';
 import { CONFIG_FILE, readConfigAt, targetsOfBranch } from './gate-settings.ts';
-import { judgeUpdate } from './judge-update.ts';
+import { judgeUpdate, type Update } from './judge-update.ts';
 import { nameCommit } from './name-commit.ts';
+import { readNearestGit } from './read-git-command.ts';
 import { sayVerdict } from './refuse-update.ts';
 import { stampHooks } from './stamp-hooks.ts';
 
@@ -47,10 +48,7 @@ async function judgeRef(
     what: await nameCommit(git, next, ref),
   };
   const judged = await judgeUpdate(context, repository, update);
-  const recovery = recoveryCommand(
-    await readOperation(git),
-    await movedFiles(repository, ref, next),
-  );
+  const recovery = await readRecovery(context, repository, update);
   const code = await sayVerdict(context, repository, update, judged, { recovery });
   if (code === 0 && judged.kind === 'judged' && judged.verdict.overridden && judged.given) {
     await remember(repository, ref, next, { ...judged.given, ref, commit: next }, false);
@@ -118,18 +116,15 @@ function remember(
   return writeOnCommit(stateDir(repository.commonDir), { ref, oid, override, stamp });
 }
 
-/**
- * The commit whose files git has put into the work tree already, for the recovery command: only
- * where the refused branch is checked out here and the index is that commit's.
- */
-async function movedFiles(
+/** How to get the files back, where the refused branch is the one that is checked out here. */
+async function readRecovery(
+  context: Context,
   { git, bare }: Repository,
-  ref: string,
-  next: string,
+  { ref, next }: Update,
 ): Promise<string | null> {
   if (bare) return null;
-  const head = await git.maybe('symbolic-ref', '--quiet', 'HEAD');
-  if (head?.trim() !== ref) return null;
-  const same = await git.maybe('diff-index', '--cached', '--quiet', next);
-  return same === null ? null : next;
+  const operation = await readOperation(git);
+  // A rebase is on no branch until its end.
+  if (operation === 'none' && (await readCurrentBranch(git)) !== ref) return null;
+  return recoveryCommand(operation, await readNearestGit(context.parentPid), next);
 }

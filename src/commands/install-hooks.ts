@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +23,7 @@ export const HUSKY_HOOKS = ['pre-merge-commit', 'pre-commit', 'pre-rebase', 'pre
  * scripts are copies, so that an update that is not ours passes even without node_modules.
  */
 export async function installHooks(context: Context, repository: Repository): Promise<void> {
-  const { mainRoot, commonDir } = repository;
+  const { mainRoot } = repository;
   await refuseForeignHooks(repository);
   await runHusky(context, mainRoot);
   const folder = join(mainRoot, '.husky', '_');
@@ -33,7 +34,7 @@ export async function installHooks(context: Context, repository: Repository): Pr
     await copyFile(join(HOOKS, name), join(own, name));
     await chmod(join(own, name), 0o755);
   }
-  await writeFile(join(own, 'installed'), renderInstalled(context, stateDir(commonDir)));
+  await writeFile(join(own, 'installed'), renderInstalled(context, repository));
   const shim = join(folder, 'reference-transaction');
   await writeFile(shim, SHIM);
   await chmod(shim, 0o755);
@@ -50,13 +51,17 @@ const SHIM = `#!/bin/sh
 . "\${0%/*}/migration-gate/reference-transaction"
 `;
 
-/** Sourced by the hooks: `gate_node='/usr/bin/node'`. */
-function renderInstalled({ program }: Context, state: string): string {
+/**
+ * Sourced by the hooks: `gate_node='/usr/bin/node'`. The main worktree's own installation is
+ * recorded where it has one: a linked worktree's goes away with it.
+ */
+function renderInstalled({ program }: Context, { mainRoot, commonDir }: Repository): string {
   const quote = (path: string): string => `'${path.replaceAll("'", `'\\''`)}'`;
+  const ofMain = join(mainRoot, 'node_modules', 'migration-gate', 'dist', 'cli.js');
   return (
     `gate_node=${quote(program.node)}\n` +
-    `gate_cli=${quote(program.script)}\n` +
-    `gate_state=${quote(state)}\n`
+    `gate_cli=${quote(existsSync(ofMain) ? ofMain : program.script)}\n` +
+    `gate_state=${quote(stateDir(commonDir))}\n`
   );
 }
 

@@ -1,5 +1,5 @@
 import type { GateConfig } from '../config/gate-config.ts';
-import type { Candidate } from '../core/candidate.ts';
+import { type Candidate, unionOfFolders } from '../core/candidate.ts';
 import { type Folder, parseFolder } from '../core/migrations-folder.ts';
 import { shellQuote } from '../core/shell-quote.ts';
 import { GateError } from '../errors.ts';
@@ -13,6 +13,7 @@ import {
   resolveTreeish,
 } from '../git/resolve-revision.ts';
 import { readWorkingTree } from '../git/working-tree.ts';
+import { readConfigAt } from './gate-settings.ts';
 
 /** The *what* of a command (DESIGN 3): a tree-ish, the index, or the result of a merge. */
 export type What =
@@ -21,7 +22,13 @@ export type What =
   | { readonly kind: 'merge'; readonly name: string }
   | { readonly kind: 'working-tree' };
 
-/** Reads the candidate that a command names. */
+/** What is read from git. */
+type GitWhat = Exclude<What, { kind: 'working-tree' }>;
+
+/**
+ * Reads the candidate that a command names. What git holds may name its migrations folder itself,
+ * another one than the working tree does: a branch that moves it. Throws BAD_CONFIG.
+ */
 export async function readCandidate(
   repository: Repository,
   config: GateConfig,
@@ -34,7 +41,20 @@ export async function readCandidate(
     return { commit: null, tree: '', ref: null, ...folder };
   }
   const revision = await resolveWhat(git, what);
-  return { ...revision, ...(await readFolder(git, revision.tree, config)) };
+  return { ...revision, ...(await readFolders(git, revision.tree, config, nameWhat(what))) };
+}
+
+/** The union of the folder that the tree's own config names and the one that ours does. */
+async function readFolders(
+  git: Git,
+  tree: string,
+  config: GateConfig,
+  where: string,
+): Promise<Folder> {
+  const own = (await readConfigAt(git, tree, where)) ?? config;
+  const moves = own.migrations !== config.migrations;
+  const former = moves ? await readFolder(git, tree, config) : null;
+  return unionOfFolders(await readFolder(git, tree, own), former, []);
 }
 
 /** The migrations of one tree, in the folder that a config names. */
@@ -55,10 +75,12 @@ export function renderWhat(what: What): string {
   return shellQuote(what.name);
 }
 
-async function resolveWhat(
-  git: Git,
-  what: Exclude<What, { kind: 'working-tree' }>,
-): Promise<Revision> {
+function nameWhat(what: GitWhat): string {
+  if (what.kind === 'staged') return 'the index';
+  return what.kind === 'merge' ? `the merge of ${what.name}` : what.name;
+}
+
+async function resolveWhat(git: Git, what: GitWhat): Promise<Revision> {
   if (what.kind === 'staged') return resolveIndex(git);
   if (what.kind === 'tree-ish') return resolveTreeish(git, what.name);
   const head = await resolveTreeish(git, 'HEAD');

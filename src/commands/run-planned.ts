@@ -64,16 +64,25 @@ function sayFailure(
   context.err(renderFailure(failed, result, done, left));
   const { invoke, what } = job.facts.advice;
   const command = job.run.origin === 'deployed' ? 'deploy' : 'apply';
-  const { outcome, error } = result;
   const again = `${invoke} ${command} ${what}`.trimEnd();
   const fix =
-    outcome === 'interrupted'
-      ? `${invoke} verify ${what}`
-      : outcome === 'failed' && error.sqlstate !== null
-        ? `Correct ${failed.migration.path}, commit it, and repeat: ${again}`
-        : again;
-  context.err(`What to type:\n  ${fix.trimEnd()}\n`);
+    result.outcome === 'interrupted'
+      ? `${invoke} verify ${what}`.trimEnd()
+      : [whatToCorrect(result, failed), again].filter((part) => part !== '').join(' ');
+  context.err(`What to type:\n  ${fix}\n`);
   return 1;
+}
+
+/** Not the file is wrong where the line broke, the server stopped, or a lock was not to be had. */
+const NOT_THE_FILE = /^(08|53|57P|55P03|40)/;
+
+/** 42501: nor where the role must not do this. */
+function whatToCorrect({ outcome, error }: Failure, { migration }: Planned): string {
+  const { sqlstate } = error;
+  if (outcome !== 'failed' || sqlstate === null || NOT_THE_FILE.test(sqlstate)) return '';
+  return sqlstate === '42501'
+    ? 'Name a role that may do this in .env (DEPLOY_DATABASE_URL), and repeat:'
+    : `Correct ${migration.path}, commit it, and repeat:`;
 }
 
 function sayLockLost(context: Context, job: Job, left: readonly Planned[]): ExitCode {

@@ -2,7 +2,7 @@ import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withoutHookBlock } from '../core/hook-block.ts';
 import { withoutPrepare } from '../core/init-files.ts';
-import { removeHooksPath, writeHooksPath } from '../git/hooks-path.ts';
+import { readHooksPath, removeHooksPath, writeHooksPath } from '../git/hooks-path.ts';
 import type { Repository } from '../git/repository.ts';
 import { hooksFolder } from '../state/state-dir.ts';
 import { confirmSteps, writeSteps } from './confirm-steps.ts';
@@ -53,7 +53,7 @@ async function disarm({ mainRoot, git }: Repository): Promise<void> {
   await rm(hooksFolder(mainRoot), { recursive: true, force: true });
   const others = (await readdir(husky).catch(() => [])).filter((file) => file !== '_');
   if (others.length > 0) return writeHooksPath(mainRoot, '.husky/_');
-  await removeHooksPath(git);
+  if ((await readHooksPath(git)) !== null) await removeHooksPath(mainRoot);
   await rm(join(husky, '_'), { recursive: true, force: true });
   await rmdir(husky).catch(() => undefined);
 }

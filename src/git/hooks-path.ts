@@ -1,4 +1,4 @@
-import { simpleGit } from 'simple-git';
+import { type SimpleGit, simpleGit } from 'simple-git';
 import type { Git } from './git.ts';
 
 /** `core.hooksPath` as it is set, or null. */
@@ -6,13 +6,17 @@ export async function readHooksPath(git: Git): Promise<string | null> {
   return (await git.maybe('config', '--get', 'core.hooksPath'))?.trim() ?? null;
 }
 
-/** Sets `core.hooksPath` for all worktrees; simple-git guards this key, so it is allowed here. */
+/** Sets `core.hooksPath` for all worktrees. */
 export async function writeHooksPath(root: string, path: string): Promise<void> {
-  const git = simpleGit({ baseDir: root, unsafe: { allowUnsafeHooksPath: true } });
-  await git.raw(['config', 'core.hooksPath', path]);
+  await allowed(root).raw(['config', 'core.hooksPath', path]);
 }
 
-/** Git's own hooks folder again. */
-export async function removeHooksPath(git: Git): Promise<void> {
-  if ((await readHooksPath(git)) !== null) await git.text('config', '--unset', 'core.hooksPath');
+/** Git's own hooks folder again, for all worktrees. */
+export async function removeHooksPath(root: string): Promise<void> {
+  await allowed(root).raw(['config', '--unset', 'core.hooksPath']);
+}
+
+/** simple-git guards this key. */
+function allowed(root: string): SimpleGit {
+  return simpleGit({ baseDir: root, unsafe: { allowUnsafeHooksPath: true } });
 }

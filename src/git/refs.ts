@@ -14,6 +14,11 @@ export async function readHead(git: Git): Promise<string> {
   return [ref?.trim(), await parse(git, 'HEAD')].filter(Boolean).join(' ');
 }
 
+/** The full name of the branch that is checked out here; null on a detached HEAD. */
+export async function readCurrentBranch(git: Git): Promise<string | null> {
+  return (await git.maybe('symbolic-ref', '--quiet', 'HEAD'))?.trim() ?? null;
+}
+
 /** Full names of local branches with their oids. */
 export async function readBranches(git: Git): Promise<Map<string, string>> {
   const output = await git.text('for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads/');

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { type ErrorCode, GateError } from '../../src/errors.ts';
+import { wideLines } from './builders.ts';
+
+/** What each error says of a case. A code that is missing here does not compile. */
+const FACTS: Record<ErrorCode, Record<string, string>> = {
+  BAD_USAGE: { problem: 'unknown option --x' },
+  NOT_A_REPOSITORY: { folder: '/home/ann/app' },
+  GIT_FAILED: { command: 'merge-tree', problem: 'fatal: bad object' },
+  UNKNOWN_REVISION: { what: 'featrue' },
+  MISSING_OBJECT: { object: 'a'.repeat(12) },
+  BAD_CONFIG: { where: 'migration-gate.json', problem: '"order" is none of error, warn, allow.' },
+  NOT_CONFIGURED: { title: 'Production', fix: 'DATABASE_HOST=<host>\nDATABASE_PORT=5432' },
+  ENV_TRACKED: { file: '.env' },
+  PEER_MISSING: { purpose: 'An embedded database (pglite:)', peer: '@electric-sql/pglite' },
+  NEEDS_CONFIRMATION: { action: 'deploy' },
+  NOT_CONFIRMED: { action: 'deploy' },
+  EMBEDDED_BUSY: { folder: './data/local', holder: '4711', lock: './data/local.lock' },
+  LEDGER_NEWER: { version: '2', known: '1' },
+  INTERNAL: { problem: 'x is not a function' },
+};
+
+/** As cli.ts prints it. */
+const render = ({ message, fix }: GateError): string =>
+  `migration-gate: ${message}\nWhat to type:\n  ${fix.replaceAll('\n', '\n  ')}\n`;
+
+describe('every error is a sentence and what to type', () => {
+  it.each(Object.entries(FACTS))('%s', (code, facts) => {
+    const error = new GateError(code as ErrorCode, facts);
+    expect(error).toMatchObject({ code, name: 'GateError' });
+    expect(error.fix).not.toBe('');
+    expect(wideLines(render(error))).toEqual([]);
+    expect(render(error)).not.toContain('undefined');
+    expect(render(error)).toMatchSnapshot();
+  });
+});
