@@ -19,6 +19,8 @@ export async function runCommandLine(context: Context, args: readonly string[]):
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
+    // No command: the help is on stderr already, and nothing was judged.
+    if (error.code === 'commander.help') return 2;
     throw new GateError('BAD_USAGE', {
       problem: error.message.replace(/^error: /, ''),
       fix: 'migration-gate --help',
@@ -43,9 +45,7 @@ function describe(context: Context, run: Run): Command {
   describeResolve(program, context, run);
   describeInit(program, context, run);
   describeWorktree(program, context, run);
-  return program.showHelpAfterError(false).action(() => {
-    program.help();
-  });
+  return program.showHelpAfterError(false);
 }
 
 function describeVerify(program: Command, context: Context, run: Run): void {

@@ -44,10 +44,6 @@ const TEXTS = {
     message: `${f.action} needs a confirmation, and there is no terminal to ask on.`,
     fix: f.fix ?? 'Repeat the command with --yes.',
   }),
-  NOT_CONFIRMED: (f) => ({
-    message: `${f.action} was not confirmed; nothing was run.`,
-    fix: 'Repeat the command when it may run.',
-  }),
   EMBEDDED_BUSY: (f) => ({
     message: `The embedded database ${f.folder} is in use by process ${f.holder}.`,
     fix: `Wait for that process. If none is running: rm '${f.lock}'`,

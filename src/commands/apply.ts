@@ -4,7 +4,12 @@ import { readWorkingConfig } from './gate-settings.ts';
 import type { What } from './read-candidate.ts';
 import { runOnTarget } from './run-on-target.ts';
 
-export type ApplyOptions = { readonly what: What; readonly dryRun?: boolean };
+export type ApplyOptions = {
+  readonly what: What;
+  readonly dryRun?: boolean;
+  /** For `ready`: where there is no local database, there is nothing to apply. */
+  readonly optional?: boolean;
+};
 
 /** Seconds that production may take to say that it is another database than local. */
 const LOOK_ASIDE = 2;
@@ -24,6 +29,7 @@ export async function apply(context: Context, options: ApplyOptions): Promise<Ex
     dryRun: options.dryRun ?? false,
     confirm: false,
     pin: false,
+    optional: options.optional ?? false,
     beside: ['production'],
     timeoutSeconds: Math.min(LOOK_ASIDE, config.timeoutSeconds),
   });

@@ -11,6 +11,8 @@ export type DeployOptions = {
   readonly yes?: boolean;
   /** false: from a prompt, which touches no file of the working tree (DESIGN 4). */
   readonly pin?: boolean;
+  /** For `ready`: before the launch there is no production to deploy to. */
+  readonly optional?: boolean;
 };
 
 /** `deploy`: pending migrations on production (or another target), after a plan and a yes. */
@@ -25,6 +27,7 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
     dryRun: options.dryRun ?? false,
     confirm: !options.yes,
     pin: options.pin ?? true,
+    optional: options.optional ?? false,
     beside: ['local'],
     timeoutSeconds: config.timeoutSeconds,
   });

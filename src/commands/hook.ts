@@ -17,7 +17,7 @@ export async function hook(context: Context, args: readonly string[]): Promise<E
   if (call === undefined) {
     throw new GateError('BAD_USAGE', {
       problem: `There is no hook ${name}.`,
-      fix: 'migration-gate init --hooks   (installs the hooks of this version)',
+      fix: 'npx --no migration-gate init --hooks',
     });
   }
   return call(context, repository, rest);

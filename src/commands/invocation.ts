@@ -9,7 +9,10 @@ import { shellQuote } from '../core/shell-quote.ts';
 export function invocation(root: string, mainRoot: string): string {
   const installed = (folder: string): boolean =>
     existsSync(join(folder, 'node_modules', '.bin', 'migration-gate'));
-  if (installed(root)) return 'npx --no migration-gate';
+  // npx runs a package's own bin inside the package itself: this very repository.
+  const isItself =
+    existsSync(join(root, 'src', 'cli.ts')) && existsSync(join(root, 'dist', 'cli.js'));
+  if (installed(root) || isItself) return 'npx --no migration-gate';
   if (installed(mainRoot)) return `npx --no --prefix ${quoted(mainRoot)} migration-gate`;
   return 'migration-gate';
 }

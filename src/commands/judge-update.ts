@@ -6,6 +6,7 @@ import type { Folder } from '../core/migrations-folder.ts';
 import type { Override } from '../core/override.ts';
 import { withoutPairs } from '../core/pairs.ts';
 import { GateError } from '../errors.ts';
+import { isAncestor } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse } from '../git/resolve-revision.ts';
 import { readOverrides } from '../state/overrides.ts';
@@ -81,8 +82,7 @@ export async function judgeUpdate(
 
 /** A pull that only catches up with the branch's own upstream: never blocked (law 2). */
 async function isPublished({ git }: Repository, { published, next }: Update): Promise<boolean> {
-  if (published === null || (await parse(git, `${next}^{commit}`)) === null) return false;
-  return (await git.maybe('merge-base', '--is-ancestor', next, published)) !== null;
+  return published !== null && (await isAncestor(git, next, published));
 }
 
 type Configs = { readonly policy: GateConfig; readonly incoming: GateConfig };

@@ -15,6 +15,7 @@ import { stateDir } from '../state/state-dir.ts';
 import { apply } from './apply.ts';
 import type { Context, ExitCode } from './context.ts';
 import { deploy } from './deploy.ts';
+import { pinProduction } from './pin-target.ts';
 import type { What } from './read-candidate.ts';
 import { verifyCandidate } from './verify.ts';
 
@@ -27,16 +28,21 @@ export async function ready(context: Context, options: ReadyOptions): Promise<Ex
   const what = options.what ?? parseWhat(refused?.what ?? '');
   // The index, HEAD and the operation in progress are those of the worktree of the refusal.
   const there = { ...context, cwd: refused?.root ?? context.cwd };
-  const applied = await apply(there, { what });
+  const applied = await apply(there, { what, optional: true });
   if (applied !== 0) return applied;
-  const deployed = await deploy(there, { what, yes: options.yes ?? false });
+  // A changed migration-gate.json would keep git from rebasing or merging.
+  const pin = refused === null;
+  const yes = options.yes ?? false;
+  const deployed = await deploy(there, { what, yes, pin, optional: true });
   if (deployed !== 0) return deployed;
   const repository = await readRepository(there.cwd);
   const verdict = await verifyCandidate(there, repository, { what });
   context.out(renderReport(verdict));
   const code = exitCodeOf(verdict.report.verdict);
   if (code !== 0 || refused === null) return code;
-  return repeat(context, repository, refused);
+  const repeated = await repeat(context, repository, refused);
+  if (repeated === 0) await pinProduction(context, repository);
+  return repeated;
 }
 
 /** The last refusal, unless HEAD or the branch has moved since; then it is dropped. */
@@ -47,7 +53,7 @@ async function readCurrentRefusal({ commonDir }: Repository): Promise<Refused> {
   await removeRefused(state);
   throw new GateError('BAD_USAGE', {
     problem: 'No git command was refused here since HEAD or the branch moved.',
-    fix: 'migration-gate ready <what>   (a branch, a commit, --staged or --merge <commit>)',
+    fix: 'migration-gate ready <what>',
   });
 }
 

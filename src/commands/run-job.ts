@@ -16,6 +16,8 @@ export type Run = {
   readonly confirm: boolean;
   /** Whether the database's id is written into migration-gate.json; from a prompt it is not. */
   readonly pin: boolean;
+  /** Whether a target that is switched off is passed over, not refused. */
+  readonly optional: boolean;
   /** Other targets that are asked too, so that one database is never taken for two. */
   readonly beside: readonly string[];
   /** How long those may take to answer. */

@@ -35,6 +35,7 @@ export async function runOnTarget(
     forDeploy: true,
   };
   const facts = await readFacts(context, repository, given);
+  if (run.optional && isOff(facts, run.target)) return 0;
   const plan = planOf(facts, run);
   const where = describeTarget(facts, run.target);
   if (plan.refusals.length > 0) {
@@ -43,24 +44,28 @@ export async function runOnTarget(
   }
   if (plan.run.length > 0 || run.origin === 'deployed') context.out(renderPlan(plan, where));
   if (run.dryRun) return 0;
-  if (plan.run.length > 0) await confirmPlan(context, run);
+  if (plan.run.length > 0 && !(await confirmPlan(context, run))) return 1;
   const target = await resolveTarget(context, repository, run.config, run.target);
   return runUnderLock(context, repository, { run, facts, target, plan, where });
 }
 
-async function confirmPlan(context: Context, run: Run): Promise<void> {
-  if (!run.confirm) return;
+async function confirmPlan(context: Context, run: Run): Promise<boolean> {
+  if (!run.confirm) return true;
   const answer = await context.confirm(`Run this on ${run.target}?`);
-  if (answer === true) return;
   const action = run.origin === 'deployed' ? 'deploy' : 'apply';
   if (answer === null) throw new GateError('NEEDS_CONFIRMATION', { action });
-  throw new GateError('NOT_CONFIRMED', { action });
+  if (!answer) context.err('Not confirmed: nothing was run.\n');
+  return answer;
 }
 
 function describeTarget(facts: Facts, name: string): string {
   const target = facts.targets.find((other) => other.name === name);
   const remarks = target?.remarks.length ? ` (${target.remarks.join(', ')})` : '';
   return `${name}${target?.detail ? `: ${target.detail}` : ''}${remarks}`;
+}
+
+function isOff(facts: Facts, name: string): boolean {
+  return facts.targets.find((target) => target.name === name)?.reading.access === 'off';
 }
 
 function isUnconfigured(facts: Facts, run: Run): boolean {

@@ -1,5 +1,6 @@
 import type { Planned } from '../core/plan-run.ts';
 import { type Failure, renderFailure } from '../core/render-run.ts';
+import { fixForPending } from '../core/target-reasons.ts';
 import type { DeployLock } from '../database/deploy-lock.ts';
 import { readTransactionFate } from '../database/read-transaction-fate.ts';
 import { type RunResult, runMigration } from '../database/run-migration.ts';
@@ -63,8 +64,7 @@ function sayFailure(
 ): ExitCode {
   context.err(renderFailure(failed, result, done, left));
   const { invoke, what } = job.facts.advice;
-  const command = job.run.origin === 'deployed' ? 'deploy' : 'apply';
-  const again = `${invoke} ${command} ${what}`.trimEnd();
+  const again = fixForPending(job.run.target, job.facts);
   const fix =
     result.outcome === 'interrupted'
       ? `${invoke} verify ${what}`.trimEnd()

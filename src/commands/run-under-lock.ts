@@ -8,8 +8,8 @@ import { withSession } from '../database/session.ts';
 import type { Session } from '../database/sql-session.ts';
 import { readIdentity } from '../git/read-identity.ts';
 import type { Repository } from '../git/repository.ts';
-import { writePin } from '../state/pin.ts';
 import type { Context, ExitCode } from './context.ts';
+import { pinTarget } from './pin-target.ts';
 import { isWithin, type Job, planOf } from './run-job.ts';
 import { runPlanned } from './run-planned.ts';
 
@@ -50,7 +50,7 @@ async function runLocked(
   job: Job,
   locked: Locked,
 ): Promise<ExitCode> {
-  const { connection, name } = job.target;
+  const { connection } = job.target;
   const { timeoutSeconds } = job.run.config;
   const options = { timeoutSeconds, applicationName: locked.applicationName };
   return withSession(connection, options, async (session) => {
@@ -62,9 +62,10 @@ async function runLocked(
     }
     const code = await runPlanned(context, session, { ...job, plan }, locked);
     if (code !== 0) return code;
-    if (job.run.pin && (await writePin(repository.root, name, databaseId))) {
-      context.out(`Pinned ${name} in migration-gate.json; commit that line.\n`);
-    }
+    // A last look: what the ledger does not say did not happen.
+    const left = await planAgain(session, job);
+    if (left.run.length > 0 || left.refusals.length > 0) return sayLeft(context, job, left);
+    if (job.run.pin) await pinTarget(context, repository, job.target, databaseId);
     return sayDone(context, job, plan.run.length);
   });
 }
@@ -88,6 +89,14 @@ function sayDone(context: Context, { run, where, facts }: Job, count: number): E
   const did = count === 0 ? 'Nothing was pending' : `${verb} ${count}`;
   context.out(`${did}: all ${total} migrations are on ${where}.\n`);
   return 0;
+}
+
+function sayLeft(context: Context, { where }: Job, { run, refusals }: RunPlan): ExitCode {
+  const names = run.map(({ migration }) => migration.name).join(', ');
+  const message = `The ledger of ${where} still lacks: ${names}.`;
+  const open = run.length === 0 ? [] : [{ message, fixes: ['Repeat the command.'] }];
+  context.err(renderRefusals([...open, ...refusals], where));
+  return 1;
 }
 
 function sayBusy(context: Context, job: Job, holder: LockHolder | null): ExitCode {

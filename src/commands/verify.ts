@@ -1,11 +1,12 @@
 import type { GateConfig } from '../config/gate-config.ts';
 import { exitCodeOf, type Verdict } from '../core/decide.ts';
 import type { Migration } from '../core/migration.ts';
+import type { Override } from '../core/override.ts';
 import { withoutPairs } from '../core/pairs.ts';
 import { renderReport } from '../core/render-report.ts';
 import { nothingToCheck, verdictOnError } from '../core/short-verdicts.ts';
 import { GateError } from '../errors.ts';
-import { readBranches } from '../git/refs.ts';
+import { isAncestor, readBranches } from '../git/refs.ts';
 import { type Repository, readRepository } from '../git/repository.ts';
 import { resolveTreeish } from '../git/resolve-revision.ts';
 import { readOverrides } from '../state/overrides.ts';
@@ -62,7 +63,8 @@ async function judgeCandidate(
   const { git } = repository;
   const config = await readWorkingConfig(repository.root);
   const candidate = await readCandidate(repository, config, options.what);
-  const before = await readBefore(repository, config, options, candidate.commit);
+  const overrides = await readOverrides(stateDir(repository.commonDir));
+  const before = await readBefore(repository, config, options, candidate.commit, overrides);
   const { reason, ignored } = await readGivenReason(context, git, options.override);
   const brought = withoutPairs(candidate.migrations, before ?? []);
   if (options.base !== undefined && brought.length === 0 && candidate.findings.length === 0) {
@@ -75,7 +77,7 @@ async function judgeCandidate(
       options.target === undefined ? targetNames(config) : [knownTarget(config, options.target)],
     before,
     brought: options.base === undefined ? null : brought,
-    overrides: await readOverrides(stateDir(repository.commonDir)),
+    overrides,
     given: reason === null ? null : await readGivenOverride(context, git, reason, brought),
     ignoredOverride: ignored,
     advice: {
@@ -87,24 +89,27 @@ async function judgeCandidate(
 }
 
 /**
- * What counts as there already: `--base`, else the first protected branch, unless that very
- * commit is judged; then nothing does.
+ * What counts as there already: `--base`, else what the first protected branch has; where that
+ * very commit is judged, what it had when the last override let something pass, so that what the
+ * override covers stays passed while production cannot be asked (DESIGN 5), and nothing newer.
  */
 async function readBefore(
-  repository: Repository,
+  { git }: Repository,
   config: GateConfig,
-  options: VerifyOptions,
+  { base }: VerifyOptions,
   commit: string | null,
+  overrides: readonly Override[],
 ): Promise<readonly Migration[] | null> {
-  const { git } = repository;
-  if (options.base !== undefined) {
-    const base = await resolveTreeish(git, options.base);
-    return (await readFolder(git, base.tree, config)).migrations;
-  }
+  const migrationsOf = async (tree: string): Promise<readonly Migration[]> =>
+    (await readFolder(git, tree, config)).migrations;
+  if (base !== undefined) return migrationsOf((await resolveTreeish(git, base)).tree);
   for (const [ref, oid] of await readBranches(git)) {
     const branch = ref.replace('refs/heads/', '');
     if ((await targetsOfBranch(git, config, branch)) === null) continue;
-    return oid === commit ? null : (await readFolder(git, oid, config)).migrations;
+    if (oid !== commit) return migrationsOf(oid);
+    const passed = overrides.findLast((override) => override.ref === ref)?.commit ?? null;
+    const isPart = passed !== null && (await isAncestor(git, passed, oid));
+    return isPart ? migrationsOf(passed) : null;
   }
   return null;
 }

@@ -24,7 +24,7 @@ export async function worktreeClose(context: Context, path?: string): Promise<Ex
   if (repository.root === repository.mainRoot) {
     throw new GateError('BAD_USAGE', {
       problem: `${folder} is the main worktree, which cannot be closed.`,
-      fix: 'git worktree list   (shows the linked ones)',
+      fix: 'git worktree list',
     });
   }
   const what = { kind: 'tree-ish', name: 'HEAD' } as const;

@@ -20,7 +20,7 @@ export const pathInRepository = z
  * A glob of branch names. What would silently never match, and so protect nothing, is refused:
  * `refs/heads/`, `!`, `[…]`, `{…}` and white space.
  */
-export const branchGlob = z.string().regex(
+const branchGlob = z.string().regex(
   /^(?!refs\/|\/|!)[^\s\\\p{Cc}[\]{}]+$/u,
   // abort: after a mere remark the union would hand its input on, not yet transformed
   { error: 'must be a branch name without refs/heads/; only *, ** and ? are special', abort: true },

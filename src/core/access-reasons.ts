@@ -1,16 +1,24 @@
-import type { TargetFacts } from './facts.ts';
+import type { Facts, TargetFacts } from './facts.ts';
 import { type Answer, LEDGER_VERSION } from './reading.ts';
 import type { Reason, ReasonCode } from './report.ts';
-import { isNewer, isPinned } from './trusted-answer.ts';
+import { fixForPending } from './target-reasons.ts';
+import { isNewer, isPinned, trustedAnswer } from './trusted-answer.ts';
 
 /** `Production`, for sentences and for the access line. */
 export function titleOf(target: string): string {
   return target.charAt(0).toUpperCase() + target.slice(1);
 }
 
-/** Why targets could not be asked, or must not be believed, whatever their ledgers say. */
-export function accessReasons(targets: readonly TargetFacts[]): Reason[] {
-  return [...targets.flatMap(reasonsOf), ...sameDatabase(targets)];
+/**
+ * Why a target could not be asked, or must not be believed, whatever its ledger says. What is to
+ * run there is not known then, so the command that would run it comes last.
+ */
+export function accessReasons(target: TargetFacts, facts: Facts): Reason[] {
+  const reasons = reasonsOf(target);
+  const last = reasons.at(-1);
+  const known = trustedAnswer(target) !== null || facts.candidate.migrations.length === 0;
+  if (last === undefined || known) return reasons;
+  return reasons.with(-1, { ...last, fixes: [...last.fixes, fixForPending(target.name, facts)] });
 }
 
 function reasonsOf(target: TargetFacts): Reason[] {
@@ -53,7 +61,7 @@ function newer(name: string, { ledger }: Answer): Reason {
 }
 
 /** One database behind two targets: said of each but local, whose line is not about access. */
-function sameDatabase(targets: readonly TargetFacts[]): Reason[] {
+export function sameDatabase(targets: readonly TargetFacts[]): Reason[] {
   const asked = targets.flatMap(({ name, detail, reading }) =>
     reading.access === 'ok' ? [{ name, detail, identity: reading.identity }] : [],
   );

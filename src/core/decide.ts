@@ -1,4 +1,4 @@
-import { accessReasons } from './access-reasons.ts';
+import { accessReasons, sameDatabase } from './access-reasons.ts';
 import { candidateReasons } from './candidate-reasons.ts';
 import { compareLedger } from './compare-ledger.ts';
 import {
@@ -41,18 +41,22 @@ export function decide(given: Facts): Verdict {
   const covered = coveredMigrations(facts);
   const targets = facts.targets.map((target) => reportTarget(target, facts, covered));
   const statuses = targets.flatMap((target) => target.migrations);
+  const access = facts.targets.map((target) => accessReasons(target, facts));
   const found = [
     ...problemReasons(facts),
     ...candidateReasons(facts, statuses, coveredNames(facts)),
-    ...accessReasons(facts.targets),
+    ...sameDatabase(facts.targets),
   ];
-  const silent = found.some(isSilence) && overridesSilence(facts, covered);
+  const silent = [...found, ...access.flat()].some(isSilence) && overridesSilence(facts, covered);
+  const heard = (reason: Reason): Reason => (silent && isSilence(reason) ? warn(reason) : reason);
   const debt = silent ? covered : stillOpen(covered, statuses);
   const reasons = [
-    ...found.map((reason) => (silent && isSilence(reason) ? warn(reason) : reason)),
-    ...facts.targets.flatMap((target, i) =>
-      stateReasons(target, targets[i]?.migrations ?? [], facts),
-    ),
+    ...found.map(heard),
+    // One target after the other, so that what is to be typed for each stays together.
+    ...facts.targets.flatMap((target, i) => [
+      ...(access[i] ?? []).map(heard),
+      ...stateReasons(target, targets[i]?.migrations ?? [], facts),
+    ]),
     ...[debtReason(facts, debt), ignored(facts)].filter((reason) => reason !== null),
   ];
   const verdict = verdictOf(reasons, debt.length > 0);

@@ -25,7 +25,7 @@ export function renderRefusals(refusals: readonly Refusal[], where: string): str
 }
 
 /** What a failed migration's error says of itself, as the server gave it. */
-export type FailureText = {
+type FailureText = {
   readonly message: string;
   readonly sqlstate: string | null;
   /** 1-based, in code points of the file's text. */

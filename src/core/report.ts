@@ -53,7 +53,7 @@ export type MigrationStatus = {
   readonly branch: string | null;
 };
 
-export type Access = 'ok' | 'unreachable' | 'refused' | 'not-configured' | 'off' | 'receipt';
+type Access = 'ok' | 'unreachable' | 'refused' | 'not-configured' | 'off' | 'receipt';
 
 export type TargetReport = {
   readonly target: string;

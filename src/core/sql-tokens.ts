@@ -19,7 +19,7 @@ import {
 import { endOfNumber } from './sql-numbers.ts';
 import { operatorEnds, startsComment } from './sql-operators.ts';
 
-export type TokenKind =
+type TokenKind =
   | 'space'
   | 'line-comment'
   | 'block-comment'

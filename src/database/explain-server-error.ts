@@ -37,7 +37,11 @@ function refusalFixes({ sqlstate, message }: Failure, target: Target): readonly 
   }
   if (sqlstate === '3D000') return [`Correct the database name of ${name} in ${source}.`];
   if (sqlstate === '42501') {
-    return ['migration-gate init --print-role   (the SQL for a role that may check)'];
+    return [
+      'As the owner of the ledger, for the role of this connection:',
+      'GRANT USAGE ON SCHEMA migration_gate TO <role>;',
+      'GRANT SELECT ON ALL TABLES IN SCHEMA migration_gate TO <role>;',
+    ];
   }
   return [`Check the settings of ${name} in ${source}.`];
 }

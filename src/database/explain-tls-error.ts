@@ -17,7 +17,9 @@ function explanation(
   const address = addressOf(target);
   if (code !== null && UNTRUSTED.has(code)) return untrusted(code, target);
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    const problem = `The certificate of ${address} is for another host (${code}): ${message}.`;
+    // Hostname/IP does not match certificate's altnames: IP: 10.0.0.1 is not in the cert's list: …
+    const names = message.replace(/^Hostname\/IP does not match certificate's altnames: /, '');
+    const problem = `The certificate of ${address} is for another host (${code}):\n${names}`;
     return { problem, fixes: wrongHostFixes(target) };
   }
   if (code !== null && /^CERT_|_CERT(IFICATE)?(_|$)/.test(code)) {

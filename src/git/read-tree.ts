@@ -11,7 +11,7 @@ export async function readTree(git: Git, tree: string, folder: string): Promise<
 }
 
 /** `100644 blob <oid>\tmigrations/001_a.sql\0100644 blob …` */
-export function parseTree(output: string): TreeEntry[] {
+function parseTree(output: string): TreeEntry[] {
   return output
     .split('\0')
     .filter((line) => line !== '')

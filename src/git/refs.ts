@@ -55,3 +55,9 @@ export async function isContained(
   );
   return output !== '';
 }
+
+/** Whether a commit is the other or among its ancestors; one that is not here is not. */
+export async function isAncestor(git: Git, commit: string, of: string): Promise<boolean> {
+  if ((await parse(git, `${commit}^{commit}`)) === null) return false;
+  return (await git.maybe('merge-base', '--is-ancestor', commit, of)) !== null;
+}

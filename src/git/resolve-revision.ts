@@ -48,6 +48,7 @@ export function parse(git: Git, name: string): Promise<string | null> {
 /** `refs/heads/feature` of `feature`, of HEAD its branch; null for an oid. */
 async function fullName(git: Git, what: string): Promise<string | null> {
   if (what === 'HEAD') return (await git.maybe('symbolic-ref', '--quiet', 'HEAD'))?.trim() ?? null;
-  const name = await git.maybe('rev-parse', '--symbolic-full-name', '--end-of-options', what);
-  return name?.trim().split('\n').at(-1) || null;
+  // git prints `--end-of-options` itself, too: `--end-of-options\nrefs/heads/feature\n`.
+  const names = await git.maybe('rev-parse', '--symbolic-full-name', '--end-of-options', what);
+  return names?.split('\n').find((line) => line.startsWith('refs/')) ?? null;
 }

@@ -7,7 +7,7 @@ import type { Answer, LedgerRow } from '../../src/core/reading.ts';
 export const NOW = '2026-03-20T12:00:00.000Z';
 
 /** 40 hex digits that are the same for the same text. */
-export function blobOf(text: string): string {
+function blobOf(text: string): string {
   const hex = [...text].map((char) => (char.codePointAt(0) ?? 0).toString(16)).join('');
   return hex.slice(-40).padStart(40, '0');
 }

@@ -14,7 +14,6 @@ const FACTS: Record<ErrorCode, Record<string, string>> = {
   ENV_TRACKED: { file: '.env' },
   PEER_MISSING: { purpose: 'An embedded database (pglite:)', peer: '@electric-sql/pglite' },
   NEEDS_CONFIRMATION: { action: 'deploy' },
-  NOT_CONFIRMED: { action: 'deploy' },
   EMBEDDED_BUSY: { folder: './data/local', holder: '4711', lock: './data/local.lock' },
   LEDGER_NEWER: { version: '2', known: '1' },
   INTERNAL: { problem: 'x is not a function' },

@@ -8,7 +8,7 @@ const FOLDER = fileURLToPath(new URL('../../../shared/corpora', import.meta.url)
 export type CorpusFile = { readonly path: string; readonly text: string };
 
 /** Every SQL file of the real migrations beside the repository; none where they are not there. */
-export function readCorpora(): readonly CorpusFile[] {
+function readCorpora(): readonly CorpusFile[] {
   if (!existsSync(FOLDER)) return [];
   return readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.sql'))

@@ -42,7 +42,11 @@ describe('rights', () => {
     expect(reading).toMatchObject({
       access: 'refused',
       problem: expect.stringContaining('(42501)'),
-      fixes: [expect.stringContaining('--print-role')],
+      fixes: [
+        expect.stringContaining('As the owner'),
+        expect.stringContaining('USAGE'),
+        expect.stringContaining('SELECT'),
+      ],
     });
   });
 });

@@ -20,7 +20,7 @@ export function outputFile(folder: string): string {
 }
 
 /** One line for each password that the suite used. */
-export function secretsFile(folder: string): string {
+function secretsFile(folder: string): string {
   return join(folder, 'secrets');
 }
 
