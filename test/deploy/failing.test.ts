@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { deployable, inFolder, masked, statesOf, tablesOf } from './deployable.ts';
+
+describe('a migration that fails in the middle', () => {
+  it('stops there; what ran stays, nothing of it does, and it goes on when it is corrected', async () => {
+    await using made = await deployable({
+      migrations: {
+        '001_a.sql': 'CREATE TABLE a (id int);',
+        '002_b.sql': 'CREATE TABLE b (id int);\n\nINSERT INTO b VALUES (1),\n  (nothing);\n',
+        '003_c.sql': 'CREATE TABLE c (id int);',
+        '004_d.sql': 'CREATE TABLE d (id int);',
+      },
+    });
+    const { repository, production } = made;
+
+    const failed = await repository.gate('deploy', '--yes');
+
+    expect(failed.code).toBe(1);
+    expect(masked(failed.stdout, made)).toMatchInlineSnapshot(`
+      "Plan: run 4 migrations on production: PRODUCTION (not pinned)
+        001_a.sql
+        002_b.sql
+        003_c.sql
+        004_d.sql
+        ✓ 001_a.sql (N ms)
+      "
+    `);
+    expect(failed.stderr).toMatchInlineSnapshot(`
+      "✗ migrations/002_b.sql:4:4: column "nothing" does not exist (42703)
+        applied: 001_a.sql
+        failed:  002_b.sql (rolled back; nothing of it stays)
+        not run: 003_c.sql, 004_d.sql
+      What to type:
+        Correct migrations/002_b.sql, commit it, and repeat: migration-gate deploy
+      "
+    `);
+    expect(await statesOf(production)).toEqual(['001_a.sql applied']);
+    expect(await tablesOf(production)).toEqual(['a']);
+
+    await repository.commit('Correct it', inFolder({ '002_b.sql': 'CREATE TABLE b (id int);' }));
+    const finished = await repository.gate('deploy', '--yes');
+
+    expect(finished).toMatchObject({ code: 0, stderr: '' });
+    expect(await statesOf(production)).toHaveLength(4);
+    expect(await tablesOf(production)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('fails also at its end, where constraints were put off, and tells the server’s detail', async () => {
+    await using made = await deployable({
+      migrations: {
+        '001_pairs.sql':
+          'CREATE TABLE one (id int PRIMARY KEY);\n' +
+          'CREATE TABLE two (one int REFERENCES one DEFERRABLE INITIALLY DEFERRED);\n' +
+          'INSERT INTO two VALUES (7);\n',
+      },
+    });
+    const { repository, production } = made;
+
+    const failed = await repository.gate('deploy', '--yes');
+
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain('(23503)');
+    expect(failed.stderr).toContain('Key (one)=(7) is not present in table "one".');
+    expect(failed.stderr).toContain('applied: none');
+    expect(await statesOf(production)).toEqual([]);
+    expect(await tablesOf(production)).toEqual([]);
+  });
+});
