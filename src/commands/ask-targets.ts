@@ -90,17 +90,24 @@ async function askTarget(
     return unasked(resolved.name, { access: 'not-configured', fixes: resolved.fixes });
   }
   if (resolved.kind === 'refused') {
-    const { name, detail, pinnedId, problem, fixes } = resolved;
-    return { name, detail, pinnedId, remarks: [], reading: { access: 'refused', problem, fixes } };
+    const { name, detail, source, pinnedId, problem, fixes } = resolved;
+    return {
+      name,
+      detail,
+      source,
+      pinnedId,
+      remarks: [],
+      reading: { access: 'refused', problem, fixes },
+    };
   }
-  const { connection, name, detail, remarks, pinnedId } = resolved.target;
+  const { connection, name, detail, source, remarks, pinnedId } = resolved.target;
   context.hide(secretsOf(connection));
   const reading = await readTarget(resolved.target, pairs, timeoutSeconds);
-  return { name, detail, remarks, pinnedId, reading };
+  return { name, detail, source, remarks, pinnedId, reading };
 }
 
 function unasked(name: string, reading: TargetFacts['reading']): TargetFacts {
-  return { name, detail: '', remarks: [], pinnedId: null, reading };
+  return { name, detail: '', source: '', remarks: [], pinnedId: null, reading };
 }
 
 function problemOf(error: unknown): Problem {

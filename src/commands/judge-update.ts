@@ -6,6 +6,7 @@ import type { Folder } from '../core/migrations-folder.ts';
 import type { Override } from '../core/override.ts';
 import { withoutPairs } from '../core/pairs.ts';
 import { GateError } from '../errors.ts';
+import type { Git } from '../git/git.ts';
 import { isAncestor } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse } from '../git/resolve-revision.ts';
@@ -98,15 +99,28 @@ async function readConfigs(
   tree: string,
   branch: string,
 ): Promise<Configs | null> {
-  const incoming = await readConfigAt(git, tree, `the incoming ${branch}`);
-  if (update.current === null) return incoming && { policy: incoming, incoming };
+  const current = update.current === null ? null : await attemptConfig(git, update.current, branch);
+  const next = await attemptConfig(git, tree, `the incoming ${branch}`);
+  if (current instanceof GateError) {
+    if (next instanceof GateError || next === null) throw current;
+    return { policy: next, incoming: next };
+  }
+  if (next instanceof GateError) throw next;
+  if (update.current === null) return next && { policy: next, incoming: next };
+  return current && { policy: current, incoming: next ?? current };
+}
+
+/** A config, null where there is none, or why it cannot be read. */
+async function attemptConfig(
+  git: Git,
+  tree: string,
+  where: string,
+): Promise<GateConfig | GateError | null> {
   try {
-    const policy = await readConfigAt(git, update.current, branch);
-    return policy && { policy, incoming: incoming ?? policy };
+    return await readConfigAt(git, tree, where);
   } catch (error) {
-    if (!(error instanceof GateError && error.code === 'BAD_CONFIG') || incoming === null)
-      throw error;
-    return { policy: incoming, incoming };
+    if (error instanceof GateError && error.code === 'BAD_CONFIG') return error;
+    throw error;
   }
 }
 

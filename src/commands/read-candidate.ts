@@ -67,11 +67,11 @@ export async function readFolder(
   return parseFolder(config.migrations, entries, config.ignore);
 }
 
-/** The words that name it again, in a command to type. */
+/** The words that name it again, in a command to type; HEAD too: `apply` alone takes the files. */
 export function renderWhat(what: What): string {
   if (what.kind === 'staged') return '--staged';
   if (what.kind === 'merge') return `--merge ${shellQuote(what.name)}`;
-  if (what.kind === 'working-tree' || what.name === 'HEAD') return '';
+  if (what.kind === 'working-tree') return '';
   return shellQuote(what.name);
 }
 

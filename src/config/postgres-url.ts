@@ -71,7 +71,7 @@ function splitUrl(url: string, place: Place): UrlPieces {
 }
 
 function schemeFix(place: Place): string {
-  return `Write ${place.variable}='postgres://user:password@host:5432/database' in ${place.source}.`;
+  return `Write ${place.variable}='postgres://<user>:<password>@<host>:5432/<database>' in ${place.source}.`;
 }
 
 /** `db.example.com:5433`, `[::1]:5433`, `%2Frun%2Fpostgresql`. */

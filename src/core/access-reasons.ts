@@ -39,13 +39,13 @@ function reasonsOf(target: TargetFacts): Reason[] {
   return reasons;
 }
 
-function notPinned({ name, detail, pinnedId }: TargetFacts, { ledger }: Answer): Reason {
+function notPinned({ name, detail, source, pinnedId }: TargetFacts, { ledger }: Answer): Reason {
   const found = ledger === null ? 'It has no id (no ledger)' : `It has the id ${ledger.databaseId}`;
   const message =
     `${detail} is not the pinned ${name} database.\n` +
     `${found};\nmigration-gate.json pins ${pinnedId}.`;
   return block('REFUSED', name, message, [
-    `Correct the ${name} connection in .env.`,
+    `Correct the ${name} connection in ${source}.`,
     `If ${name} really moved: take its "id" out of migration-gate.json.`,
   ]);
 }
@@ -62,16 +62,16 @@ function newer(name: string, { ledger }: Answer): Reason {
 
 /** One database behind two targets: said of each but local, whose line is not about access. */
 export function sameDatabase(targets: readonly TargetFacts[]): Reason[] {
-  const asked = targets.flatMap(({ name, detail, reading }) =>
-    reading.access === 'ok' ? [{ name, detail, identity: reading.identity }] : [],
+  const asked = targets.flatMap(({ name, detail, source, reading }) =>
+    reading.access === 'ok' ? [{ name, detail, source, identity: reading.identity }] : [],
   );
-  return asked.flatMap(({ name, detail, identity }) => {
+  return asked.flatMap(({ name, detail, source, identity }) => {
     const twin = asked.find((other) => other.name !== name && other.identity === identity);
     if (twin === undefined || name === 'local') return [];
     const message = `${twin.name} and ${name} are the same database.\n${detail}`;
     return [
       block('SAME_DATABASE', name, message, [
-        `Point ${twin.name} or ${name} at its own database in .env.`,
+        `Point ${twin.name} (${twin.source}) or ${name} (${source}) at its own database.`,
       ]),
     ];
   });

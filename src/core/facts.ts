@@ -9,6 +9,8 @@ export type TargetFacts = {
   readonly name: string;
   /** `host/database`, never a secret; empty where none is configured. */
   readonly detail: string;
+  /** Where its connection was read: `.env`, `the environment`. */
+  readonly source: string;
   readonly remarks: readonly string[];
   /** The id the config pins; a database without it or with another is REFUSED. */
   readonly pinnedId: string | null;

@@ -64,7 +64,8 @@ export function target(
   const asked = 'access' in reading ? reading : answer(name, reading);
   const off = asked.access === 'off' || asked.access === 'not-configured';
   const detail = off ? '' : name === 'local' ? 'localhost/app_dev' : 'db.example.com/app';
-  return { name, detail, remarks: [], pinnedId: null, reading: asked, ...over };
+  const source = off ? '' : '.env';
+  return { name, detail, source, remarks: [], pinnedId: null, reading: asked, ...over };
 }
 
 export const UNREACHABLE = {

@@ -154,7 +154,9 @@ describe('parseTokens and the lexer of PostgreSQL 18', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const theirs = scannedTokens(text);
-        if (theirs === null) return;
+        // It gives comments as tokens, so to it a string never goes on behind one; to PostgreSQL
+        // it does.
+        if (theirs === null || /'\s*--[^\n\r]*[\n\r]/.test(text)) return;
         compared += 1;
         expect(bytesOf(text)).toEqual(theirs);
       }),

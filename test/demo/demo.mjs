@@ -109,7 +109,6 @@ async function prepareShop() {
   type('npx --no migration-gate apply', { quiet: true });
   type('git add --all && git commit --quiet --message "Shop"', { quiet: true });
   type('npx --no migration-gate deploy --yes', { quiet: true });
-  type('git commit --quiet --all --message "Pin production"', { quiet: true });
 }
 
 function show() {

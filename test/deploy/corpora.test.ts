@@ -55,7 +55,7 @@ describe('real migrations of another project', () => {
         failed:  0001_products.sql (rolled back; nothing of it stays)
         not run: …
       What to type:
-        Correct migrations/0001_products.sql, commit it, and repeat: migration-gate deploy
+        Correct migrations/0001_products.sql, commit it, and repeat: migration-gate deploy HEAD
       "
     `);
     expect(await statesOf(production)).toEqual(['0000_initial_migration.sql applied']);

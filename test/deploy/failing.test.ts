@@ -31,7 +31,7 @@ describe('a migration that fails in the middle', () => {
         failed:  002_b.sql (rolled back; nothing of it stays)
         not run: 003_c.sql, 004_d.sql
       What to type:
-        Correct migrations/002_b.sql, commit it, and repeat: migration-gate deploy
+        Correct migrations/002_b.sql, commit it, and repeat: migration-gate deploy HEAD
       "
     `);
     expect(await statesOf(production)).toEqual(['001_a.sql applied']);

@@ -72,10 +72,10 @@ describe('ready, after a refused git command', () => {
     expect(await local.query("SELECT FROM pg_tables WHERE tablename = 'a'")).toEqual([]);
   });
 
-  it('passes over a local database that is switched off, and leaves git a clean tree', async () => {
+  it('passes over a local database that is switched off, and pins only when git is done', async () => {
     await using made = await deployable({ gated: true });
     const { repository, production } = made;
-    // Not pinned: `deploy` would write into migration-gate.json, and git would not rebase then.
+    // Not pinned: a pin written before the rebase would leave the tree dirty, and git refuses then.
     await repository.commit('Not pinned', {
       'migration-gate.json': `${JSON.stringify(LOOPBACK_CONFIG)}\n`,
     });
@@ -91,7 +91,8 @@ describe('ready, after a refused git command', () => {
     expect(ready.code, ready.stderr).toBe(0);
     expect(await repository.gitOk('log', '--format=%s', '-2')).toBe('Docs\nA');
     expect(await statesOf(production)).toEqual(['001_a.sql applied']);
-    expect(await repository.gitOk('status', '--porcelain')).toBe('');
+    expect(await repository.gitOk('status', '--porcelain')).toBe(' M migration-gate.json');
+    expect(ready.stdout).toContain('Pinned production in migration-gate.json');
   });
 
   it('asks first, and never writes down a command that holds user information', async () => {

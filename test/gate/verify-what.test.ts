@@ -37,6 +37,18 @@ describe('verify judges', () => {
     expect(typed(report)).toEqual(['apply feature', 'deploy feature']);
   });
 
+  it('HEAD, which the printed commands apply, and not the edited files', async () => {
+    const linked = await repository.worktree('edited', 'feature');
+    linked.write(MIGRATION, 'SELECT edited;\n');
+
+    const { code, report } = await verifyJson(linked);
+
+    expect({ code, blocking: blockingCodes(report) }).toEqual({ code: 1, blocking: BLOCKED });
+    expect(report.candidate.commit).toBe(await parse('feature'));
+    expect(typed(report)).toEqual(['apply HEAD', 'deploy HEAD']);
+    await repository.gitOk('worktree', 'remove', '--force', linked.path);
+  });
+
   it('a tree by its oid', async () => {
     const tree = await parse('feature^{tree}');
 
@@ -102,7 +114,7 @@ describe('verify works', () => {
     expect(inMain).toMatchObject({ code: 0, stderr: '' });
     expect(inLinked.code).toBe(1);
     expect(inLinked.stdout).toContain('Not deployed to production: 1 migration.');
-    expect(inLinked.stdout).toMatch(/npx --no --prefix '.*\/app' migration-gate apply\n/);
+    expect(inLinked.stdout).toMatch(/npx --no --prefix '.*\/app' migration-gate apply HEAD\n/);
     await repository.gitOk('worktree', 'remove', '--force', worktree.path);
   });
 
