@@ -37,13 +37,15 @@ async function run(args: string[]): Promise<ExitCode> {
 }
 
 /** An error is a sentence and what to type; the stack only where it is asked for. */
-function sayError(error: unknown): ExitCode {
+async function sayError(error: unknown): Promise<ExitCode> {
   const known =
     error instanceof GateError
       ? error
       : new GateError('INTERNAL', { problem: (error as Error)?.message ?? String(error) });
   context.err(`migration-gate: ${known.message}\n`);
-  if (known.fix !== '') context.err(`What to type:\n  ${known.fix.replaceAll('\n', '\n  ')}\n`);
+  const { invocationHere } = await import('./commands/invocation.ts');
+  const fix = known.fix.replace(/^migration-gate /gm, `${await invocationHere(context.cwd)} `);
+  context.err(`What to type:\n  ${fix.replaceAll('\n', '\n  ')}\n`);
   if (process.env['MIGRATION_GATE_DEBUG']) context.err(`${(error as Error).stack}\n`);
   return 2;
 }

@@ -74,7 +74,7 @@ function describeApply(program: Command, context: Context, run: Run): void {
   withWhat(program.command('apply'), "the working tree's files")
     .description('Run pending migrations on the local database.')
     .option('--dry-run', 'show the plan and stop')
-    .option('--yes', 'answer every confirmation')
+    .option('--yes', 'accepted; apply asks nothing')
     .action((name: string | undefined, options) =>
       run(
         import('./commands/apply.ts').then((m) =>
@@ -89,7 +89,7 @@ function describeDeploy(program: Command, context: Context, run: Run): void {
     .description('Run pending migrations on production.')
     .option('--dry-run', 'show the plan and stop')
     .option('--yes', 'answer every confirmation')
-    .option('--target <name>', 'another target than production', 'production')
+    .option('--target <name>', 'the target to deploy to', 'production')
     .action((name: string | undefined, options) =>
       run(
         import('./commands/deploy.ts').then((m) =>
@@ -120,8 +120,8 @@ function describeResolve(program: Command, context: Context, run: Run): void {
     .command('resolve')
     .argument('<name>', 'the migration')
     .description('Settle a migration that was started and never finished.')
-    .requiredOption('--target <name>', 'whose ledger to write')
-    .requiredOption('--reason <text>', 'kept in the audit table')
+    .requiredOption('--target <name>', 'whose ledger to write (required)')
+    .requiredOption('--reason <text>', 'kept in the audit table (required)')
     .option('--applied', 'its effects are all there')
     .option('--not-applied', 'its effects are undone; it is pending again')
     .action((name: string, options) =>
@@ -142,12 +142,15 @@ function describeInit(program: Command, context: Context, run: Run): void {
 function describeWorktree(program: Command, context: Context, run: Run): void {
   program
     .command('worktree')
-    .description('Worktrees.')
+    .description('Close a worktree when its migrations are deployed.')
     .command('close')
     .argument('[path]', 'the worktree; this one when absent')
-    .description('Verify, and remove the worktree.')
-    .action((path: string | undefined) =>
-      run(import('./commands/worktree-close.ts').then((m) => m.worktreeClose(context, path))),
+    .description('Verify, offer to deploy what is not deployed, and remove the worktree.')
+    .option('--yes', 'deploy without being asked')
+    .action((path: string | undefined, options) =>
+      run(
+        import('./commands/worktree-close.ts').then((m) => m.worktreeClose(context, path, options)),
+      ),
     );
 }
 

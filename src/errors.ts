@@ -30,11 +30,11 @@ const TEXTS = {
   }),
   NOT_CONFIGURED: (f) => ({
     message: `${f.title} configuration not found`,
-    fix: f.fix ?? '',
+    fix: f.fix ?? 'Write its variables into .env; .env.example shows them.',
   }),
   ENV_TRACKED: (f) => ({
     message: `${f.file} is tracked by git, with its secrets; it is not read.`,
-    fix: `git rm --cached ${f.file}\nThen add it to .gitignore, and change the passwords that it holds.`,
+    fix: `git -C ${f.folder} rm --cached .env\nThen add it to .gitignore, and change the passwords that it holds.`,
   }),
   PEER_MISSING: (f) => ({
     message: `${f.purpose} needs ${f.peer}.`,

@@ -31,6 +31,6 @@ export async function apply(context: Context, options: ApplyOptions): Promise<Ex
     pin: false,
     optional: options.optional ?? false,
     beside: ['production'],
-    timeoutSeconds: Math.min(LOOK_ASIDE, config.timeoutSeconds),
+    besideSeconds: Math.min(LOOK_ASIDE, config.timeoutSeconds),
   });
 }

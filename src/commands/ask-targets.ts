@@ -17,7 +17,8 @@ export type Question = {
   readonly names: readonly string[];
   /** The candidate's migrations. */
   readonly pairs: readonly Pair[];
-  readonly timeoutSeconds: number;
+  /** How long a target may take to answer. */
+  readonly secondsFor: (name: string) => number;
   readonly forDeploy: boolean;
 };
 
@@ -83,7 +84,7 @@ export async function resolveTarget(
 async function askTarget(
   context: Context,
   resolved: ResolvedTarget,
-  { pairs, timeoutSeconds }: Question,
+  { pairs, secondsFor }: Question,
 ): Promise<TargetFacts> {
   if (resolved.kind === 'off') return unasked(resolved.name, { access: 'off' });
   if (resolved.kind === 'not-configured') {
@@ -102,7 +103,7 @@ async function askTarget(
   }
   const { connection, name, detail, source, remarks, pinnedId } = resolved.target;
   context.hide(secretsOf(connection));
-  const reading = await readTarget(resolved.target, pairs, timeoutSeconds);
+  const reading = await readTarget(resolved.target, pairs, secondsFor(name));
   return { name, detail, source, remarks, pinnedId, reading };
 }
 

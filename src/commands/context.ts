@@ -18,5 +18,5 @@ export type Context = {
   readonly confirm: (question: string) => Promise<boolean | null>;
 };
 
-/** 0 ready, 1 blocked or failed, 2 it could not run (DESIGN 3). */
+/** 0 ready, 1 blocked or failed, 2 it could not run (contract 3). */
 export type ExitCode = 0 | 1 | 2;

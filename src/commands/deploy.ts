@@ -9,7 +9,7 @@ export type DeployOptions = {
   readonly target?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
-  /** false: from a prompt, which touches no file of the working tree (DESIGN 4). */
+  /** false: migration-gate.json stays as it is (a prompt, contract 4; `ready` pins at its end). */
   readonly pin?: boolean;
   /** For `ready`: before the launch there is no production to deploy to. */
   readonly optional?: boolean;
@@ -29,6 +29,6 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
     pin: options.pin ?? true,
     optional: options.optional ?? false,
     beside: ['local'],
-    timeoutSeconds: config.timeoutSeconds,
+    besideSeconds: config.timeoutSeconds,
   });
 }

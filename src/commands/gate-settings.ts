@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type GateConfig, parseGateConfig } from '../config/gate-config.ts';
+import { targetNames } from '../config/target-variables.ts';
 import { type Protect, protectedTargets } from '../core/protect.ts';
 import { GateError } from '../errors.ts';
 import type { Git } from '../git/git.ts';
@@ -28,14 +29,9 @@ export async function readConfigAt(
   return text === null ? null : parseGateConfig(text, `${CONFIG_FILE} of ${where}`);
 }
 
-/** Every target there is: the two of DESIGN 2, and those the config adds. */
-export function targetNames(config: GateConfig): string[] {
-  return [...new Set(['local', 'production', ...Object.keys(config.targets)])];
-}
-
 /** A target's name as a person typed it. Throws BAD_USAGE for one that the config has not. */
 export function knownTarget(config: GateConfig, name: string): string {
-  const names = targetNames(config);
+  const names = targetNames(config.targets);
   if (names.includes(name)) return name;
   throw new GateError('BAD_USAGE', {
     problem: `There is no target ${name}; there are ${names.join(', ')}.`,
@@ -51,7 +47,7 @@ export async function targetsOfBranch(
 ): Promise<string[] | null> {
   const targets = protectedTargets(await protectOf(git, config), branch);
   if (targets === null) return null;
-  return targets === 'all' ? targetNames(config) : [...targets];
+  return targets === 'all' ? targetNames(config.targets) : [...targets];
 }
 
 /** `protect`, or its default: main, master and what origin/HEAD names. */

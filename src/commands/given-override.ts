@@ -9,12 +9,12 @@ import type { Context } from './context.ts';
 /** An override's reason as it was given, or why what was found is none. */
 export type GivenReason = {
   readonly reason: string | null;
-  /** A sentence for OVERRIDE_IGNORED. */
+  /** A sentence for OVERRIDE_IGNORED, on lines of its own. */
   readonly ignored: string | null;
 };
 
 /**
- * The ways to give one (DESIGN 5): `--override`, MIGRATION_GATE_OVERRIDE of this process, or
+ * The ways to give one (contract 5): `--override`, MIGRATION_GATE_OVERRIDE of this process, or
  * `git -c migration-gate.override=…`. A value left in a config file would be a permanent
  * override, so it is ignored, and that is said. Throws BAD_USAGE for an empty reason.
  */
@@ -30,7 +30,8 @@ export async function readGivenReason(
   if (reason !== null && reason.trim() === '') throw emptyReason();
   const ignored =
     setting !== null && setting.scope !== 'command'
-      ? `migration-gate.override in the ${setting.scope} git config is ignored: an override is given for one command only.`
+      ? `migration-gate.override in the ${setting.scope} git config is ignored:\n` +
+        'an override is given for one command only.'
       : null;
   return { reason: reason?.trim() ?? null, ignored };
 }

@@ -26,7 +26,7 @@ export async function hookCommit(
     current: await parse(git, ref),
     next: tree,
     published: await readUpstream(git, ref.replace('refs/heads/', '')),
-    what: temporary ? tree : '--staged',
+    what: temporary ? ({ kind: 'tree-ish', name: tree } as const) : ({ kind: 'staged' } as const),
   };
   const judged = await judgeUpdate(context, repository, update);
   const recovery = hook === 'pre-merge-commit' ? 'git merge --abort' : null;

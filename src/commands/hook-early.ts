@@ -1,11 +1,11 @@
 import { parseMergeStrategy } from '../core/merge-command.ts';
-import { shellQuote } from '../core/shell-quote.ts';
 import { readCurrentBranch, readUpstream } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse, resolveMerge } from '../git/resolve-revision.ts';
 import type { Context, ExitCode } from './context.ts';
 import { judgeUpdate } from './judge-update.ts';
 import { nameCommit } from './name-commit.ts';
+import type { What } from './read-candidate.ts';
 import { readNearestGit } from './read-git-command.ts';
 import { sayVerdict } from './refuse-update.ts';
 
@@ -28,7 +28,7 @@ export async function hookMerge(
   return judgeEarly(context, repository, {
     ref,
     next: forward ? merged : result,
-    what: forward ? name : `--merge ${name}`,
+    what: forward ? name : { kind: 'merge', name: name.name },
   });
 }
 
@@ -41,16 +41,20 @@ export async function hookRebase(
 ): Promise<ExitCode> {
   const { git } = repository;
   const line = await readNearestGit(context.parentPid);
-  if (line === null || line.includes('--onto')) return 0;
+  if (line === null || line.some((word) => /^--on/.test(word))) return 0;
   const result = await resolveMerge(git, ref, upstream);
   if (result === null) return 0;
-  return judgeEarly(context, repository, { ref, next: result, what: shellQuote(result) });
+  return judgeEarly(context, repository, {
+    ref,
+    next: result,
+    what: { kind: 'tree-ish', name: result },
+  });
 }
 
 async function judgeEarly(
   context: Context,
   repository: Repository,
-  early: { readonly ref: string; readonly next: string; readonly what: string },
+  early: { readonly ref: string; readonly next: string; readonly what: What },
 ): Promise<ExitCode> {
   const { git } = repository;
   const update = {

@@ -2,8 +2,9 @@ import { GateError } from '../errors.ts';
 import { type Repository, readRepository } from '../git/repository.ts';
 import type { Context, ExitCode } from './context.ts';
 import { hookCommit } from './hook-commit.ts';
+import { hookCommitted } from './hook-committed.ts';
 import { hookMerge, hookRebase } from './hook-early.ts';
-import { hookCommitted, hookPrepared } from './hook-prepared.ts';
+import { hookPrepared } from './hook-prepared.ts';
 import { hookPush } from './hook-push.ts';
 
 /**
@@ -11,8 +12,12 @@ import { hookPush } from './hook-push.ts';
  * code goes to git as it is: any but 0 refuses.
  */
 export async function hook(context: Context, args: readonly string[]): Promise<ExitCode> {
-  const repository = await readRepository(context.cwd);
   const [name = '', ...rest] = args;
+  if (name === '--help' || name === '-h') {
+    context.out('migration-gate hook is what the installed git hooks call; nobody types it.\n');
+    return 0;
+  }
+  const repository = await readRepository(context.cwd);
   const call = HOOKS[name];
   if (call === undefined) {
     throw new GateError('BAD_USAGE', {

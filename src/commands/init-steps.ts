@@ -41,7 +41,6 @@ function renderConfig(folder: string): string {
   const config = {
     $schema: './node_modules/migration-gate/dist/schema/config.schema.json',
     migrations: folder,
-    protect: ['main', 'master'],
   };
   return `${JSON.stringify(config, null, 2)}\n`;
 }

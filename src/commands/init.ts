@@ -68,7 +68,8 @@ async function findFolder({ root }: Repository): Promise<string> {
 
 function nextSteps(invoke: string): string {
   return (
-    'The hooks are armed. The gate stands once migration-gate.json is on the protected branch:\n' +
+    'The hooks are armed. The gate stands once migration-gate.json is on the\n' +
+    'protected branch:\n' +
     '  git add -A && git commit -m "Guard migrations with migration-gate"\n' +
     'Then write the two databases into .env (see .env.example), and look:\n' +
     `  ${invoke} verify\n`

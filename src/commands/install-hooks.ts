@@ -36,27 +36,33 @@ export async function installHooks(context: Context, repository: Repository): Pr
   }
   await writeFile(join(own, 'installed'), renderInstalled(context, repository));
   const shim = join(folder, 'reference-transaction');
-  await writeFile(shim, SHIM);
+  await writeFile(shim, renderShim(mainRoot));
   await chmod(shim, 0o755);
   await writeHooksPath(mainRoot, folder);
   await stampHooks(repository);
 }
 
 /** Builtins only: git calls it for every update of every ref. Sourcing costs least. */
-const SHIM = `#!/bin/sh
+function renderShim(mainRoot: string): string {
+  return `#!/bin/sh
 [ -f "\${0%/*}/migration-gate/reference-transaction" ] || {
-  echo "migration-gate: its hooks are gone; type: npx --no migration-gate init --hooks" >&2
+  cat >&2 <<'GATE_GONE'
+migration-gate: its hooks are gone; type:
+  npx --no --prefix ${quote(mainRoot)} migration-gate init --hooks
+GATE_GONE
   exit 1
 }
 . "\${0%/*}/migration-gate/reference-transaction"
 `;
+}
+
+const quote = (path: string): string => `'${path.replaceAll("'", `'\\''`)}'`;
 
 /**
  * Sourced by the hooks: `gate_node='/usr/bin/node'`. The main worktree's own installation is
  * recorded where it has one: a linked worktree's goes away with it.
  */
 function renderInstalled({ program }: Context, { mainRoot, commonDir }: Repository): string {
-  const quote = (path: string): string => `'${path.replaceAll("'", `'\\''`)}'`;
   const ofMain = join(mainRoot, 'node_modules', 'migration-gate', 'dist', 'cli.js');
   return (
     `gate_node=${quote(program.node)}\n` +

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shellQuote } from '../core/shell-quote.ts';
+import { readRepository } from '../git/repository.ts';
 
 /**
  * What starts the tool where a message is read. Never a form that can download: in a worktree
@@ -10,13 +11,30 @@ export function invocation(root: string, mainRoot: string): string {
   const installed = (folder: string): boolean =>
     existsSync(join(folder, 'node_modules', '.bin', 'migration-gate'));
   // npx runs a package's own bin inside the package itself: this very repository.
-  const isItself =
-    existsSync(join(root, 'src', 'cli.ts')) && existsSync(join(root, 'dist', 'cli.js'));
-  if (installed(root) || isItself) return 'npx --no migration-gate';
+  if (installed(root) || isItself(root)) return 'npx --no migration-gate';
   if (installed(mainRoot)) return `npx --no --prefix ${quoted(mainRoot)} migration-gate`;
   return 'migration-gate';
+}
+
+/** The same for a folder that may be in no repository at all, where an error is told. */
+export async function invocationHere(folder: string): Promise<string> {
+  try {
+    const { root, mainRoot } = await readRepository(folder);
+    return invocation(root, mainRoot);
+  } catch {
+    return 'migration-gate';
+  }
 }
 
 /** Always in quotes: a path is easier to see, and to copy whole, with them. */
 const quoted = (path: string): string =>
   shellQuote(path).startsWith("'") ? shellQuote(path) : `'${path}'`;
+
+function isItself(root: string): boolean {
+  try {
+    const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    return (manifest as { name?: unknown }).name === 'migration-gate';
+  } catch {
+    return false;
+  }
+}

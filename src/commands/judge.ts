@@ -28,13 +28,13 @@ export type Case = {
   readonly advice: Advice;
   /** Whether branches are searched for what only a ledger has; hooks have no time for that. */
   readonly searchOrphans: boolean;
-  /** How long a target may take to answer; the config's when absent. */
-  readonly timeoutSeconds?: number;
+  /** Targets that are only looked at, and how long they may take; else it is the config's time. */
+  readonly beside?: { readonly names: readonly string[]; readonly seconds: number };
   /** For the commands that write: production is reached by DEPLOY_DATABASE_URL, where set. */
   readonly forDeploy?: boolean;
 };
 
-/** Reads all targets at the same time, then decides. Law 3: nothing is written anywhere. */
+/** Reads all targets at the same time, then decides. Writes nothing (contract 1, law 3). */
 export async function judge(
   context: Context,
   repository: Repository,
@@ -53,7 +53,8 @@ export async function readFacts(
     config: given.config,
     names: given.targets,
     pairs: given.candidate.migrations,
-    timeoutSeconds: given.timeoutSeconds ?? given.config.timeoutSeconds,
+    secondsFor: (name) =>
+      given.beside?.names.includes(name) ? given.beside.seconds : given.config.timeoutSeconds,
     forDeploy: given.forDeploy ?? false,
   });
   const readings = targets.flatMap(({ reading }) => (isReading(reading) ? [reading] : []));

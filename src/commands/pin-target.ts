@@ -1,10 +1,11 @@
 import type { Target } from '../core/target.ts';
 import { readTarget } from '../database/read-target.ts';
+import { GateError } from '../errors.ts';
 import type { Repository } from '../git/repository.ts';
 import { writePin } from '../state/pin.ts';
 import { resolveTarget } from './ask-targets.ts';
 import type { Context } from './context.ts';
-import { readWorkingConfig } from './gate-settings.ts';
+import { CONFIG_FILE, readWorkingConfig } from './gate-settings.ts';
 
 /**
  * Writes a target's database id into `migration-gate.json`, so that no other database is taken
@@ -16,7 +17,15 @@ export async function pinTarget(
   { name, connection }: Target,
   databaseId: string,
 ): Promise<void> {
-  if (connection.kind !== 'server' || !(await writePin(root, name, databaseId))) return;
+  if (connection.kind !== 'server') return;
+  const written = await writePin(root, name, databaseId).catch((cause: Error) => {
+    throw new GateError('BAD_CONFIG', {
+      where: CONFIG_FILE,
+      problem: `${name} has run, but its id could not be written: ${cause.message}`,
+      fix: `In "targets", give "${name}" its  "id": "${databaseId}"`,
+    });
+  });
+  if (!written) return;
   context.out(`Pinned ${name} in migration-gate.json; commit that line.\n`);
 }
 

@@ -15,7 +15,7 @@ import {
 import { readWorkingTree } from '../git/working-tree.ts';
 import { readConfigAt } from './gate-settings.ts';
 
-/** The *what* of a command (DESIGN 3): a tree-ish, the index, or the result of a merge. */
+/** The *what* of a command (contract 3): a tree-ish, the index, or the result of a merge. */
 export type What =
   | { readonly kind: 'tree-ish'; readonly name: string }
   | { readonly kind: 'staged' }
@@ -54,7 +54,8 @@ async function readFolders(
   const own = (await readConfigAt(git, tree, where)) ?? config;
   const moves = own.migrations !== config.migrations;
   const former = moves ? await readFolder(git, tree, config) : null;
-  return unionOfFolders(await readFolder(git, tree, own), former, []);
+  const incoming = { migrations: own.migrations, ignore: config.ignore };
+  return unionOfFolders(await readFolder(git, tree, incoming, own.ignore), former, []);
 }
 
 /** The migrations of one tree, in the folder that a config names. */
@@ -62,9 +63,10 @@ export async function readFolder(
   git: Git,
   tree: string,
   config: Pick<GateConfig, 'migrations' | 'ignore'>,
+  straysIgnored: readonly string[] = config.ignore,
 ): Promise<Folder> {
   const entries = await readTree(git, tree, config.migrations);
-  return parseFolder(config.migrations, entries, config.ignore);
+  return parseFolder(config.migrations, entries, config.ignore, straysIgnored);
 }
 
 /** The words that name it again, in a command to type; HEAD too: `apply` alone takes the files. */

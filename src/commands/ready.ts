@@ -19,13 +19,15 @@ import { pinProduction } from './pin-target.ts';
 import type { What } from './read-candidate.ts';
 import { verifyCandidate } from './verify.ts';
 
+const HEAD: What = { kind: 'tree-ish', name: 'HEAD' };
+
 export type ReadyOptions = { readonly what: What | null; readonly yes?: boolean };
 
 /** `ready`: the one command after a refusal: apply, deploy, verify, and the git command again. */
 export async function ready(context: Context, options: ReadyOptions): Promise<ExitCode> {
   const here = await readRepository(context.cwd);
   const refused = options.what === null ? await readCurrentRefusal(here) : null;
-  const what = options.what ?? parseWhat(refused?.what ?? '');
+  const what = options.what ?? refused?.what ?? HEAD;
   // The index, HEAD and the operation in progress are those of the worktree of the refusal.
   const there = { ...context, cwd: refused?.root ?? context.cwd };
   const applied = await apply(there, { what, optional: true });
@@ -62,16 +64,6 @@ async function isCurrent({ root, head, ref, current }: Refused): Promise<boolean
   const git = openGit(root, true);
   if ((await readHead(git)) !== head) return false;
   return current === null || (await parse(git, ref)) === current;
-}
-
-/** The *what* as a refusal printed it: `--staged`, `--merge feature`, `feature`, an oid. */
-function parseWhat(text: string): What {
-  if (text === '--staged') return { kind: 'staged' };
-  const name = text
-    .replace(/^--merge /, '')
-    .replace(/^'(.*)'$/, '$1')
-    .replaceAll(`'\\''`, "'");
-  return text.startsWith('--merge ') ? { kind: 'merge', name } : { kind: 'tree-ish', name };
 }
 
 /** Exactly the refused command, where it is known; an operation in progress is continued. */

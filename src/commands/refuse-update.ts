@@ -6,7 +6,8 @@ import type { Repository } from '../git/repository.ts';
 import { writeRefused } from '../state/refused.ts';
 import { stateDir } from '../state/state-dir.ts';
 import type { Context, ExitCode } from './context.ts';
-import type { Judged, Update } from './judge-update.ts';
+import type { Judged } from './judge-update.ts';
+import type { Update } from './read-gate.ts';
 import { readGitCommand } from './read-git-command.ts';
 
 type Circumstances = {

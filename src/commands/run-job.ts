@@ -14,14 +14,14 @@ export type Run = {
   readonly dryRun: boolean;
   /** Whether a person must say yes to the plan. */
   readonly confirm: boolean;
-  /** Whether the database's id is written into migration-gate.json; from a prompt it is not. */
+  /** Whether the database's id is written into migration-gate.json at once; see DeployOptions. */
   readonly pin: boolean;
   /** Whether a target that is switched off is passed over, not refused. */
   readonly optional: boolean;
   /** Other targets that are asked too, so that one database is never taken for two. */
   readonly beside: readonly string[];
   /** How long those may take to answer. */
-  readonly timeoutSeconds: number;
+  readonly besideSeconds: number;
 };
 
 /** A confirmed plan and where it runs. */

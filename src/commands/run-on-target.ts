@@ -1,5 +1,5 @@
 import type { Facts } from '../core/facts.ts';
-import { renderPlan, renderRefusals } from '../core/render-run.ts';
+import { nothingRan, renderPlan, renderRefusals } from '../core/render-run.ts';
 import { GateError } from '../errors.ts';
 import type { Repository } from '../git/repository.ts';
 import { resolveTarget } from './ask-targets.ts';
@@ -10,7 +10,7 @@ import { readCandidate, renderWhat } from './read-candidate.ts';
 import { planOf, type Run } from './run-job.ts';
 import { runUnderLock } from './run-under-lock.ts';
 
-/** Plan, confirmation, lock, the migrations one by one, and a last look (DESIGN 8). */
+/** Plan, confirmation, lock, the migrations one by one, and a last look (contract 8). */
 export async function runOnTarget(
   context: Context,
   repository: Repository,
@@ -31,7 +31,7 @@ export async function runOnTarget(
       what: renderWhat(run.what),
     },
     searchOrphans: false,
-    timeoutSeconds: run.timeoutSeconds,
+    beside: { names: run.beside, seconds: run.besideSeconds },
     forDeploy: true,
   };
   const facts = await readFacts(context, repository, given);
@@ -39,7 +39,7 @@ export async function runOnTarget(
   const plan = planOf(facts, run);
   const where = describeTarget(facts, run.target);
   if (plan.refusals.length > 0) {
-    context.err(renderRefusals(plan.refusals, where));
+    context.err(renderRefusals(plan.refusals, nothingRan(where)));
     return isUnconfigured(facts, run) ? 2 : 1;
   }
   if (plan.run.length > 0 || run.origin === 'deployed') context.out(renderPlan(plan, where));

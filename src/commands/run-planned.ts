@@ -10,14 +10,19 @@ import type { Context, ExitCode } from './context.ts';
 import type { Job } from './run-job.ts';
 
 /** Who runs the plan, under which lock. */
-export type Runner = { readonly by: string; readonly lock: DeployLock };
+export type Runner = {
+  readonly by: string;
+  readonly lock: DeployLock;
+  /** Names of what it has run; it adds to it. */
+  readonly ran: string[];
+};
 
 /** The planned migrations one by one, each with its ledger row; the first failure ends it. */
 export async function runPlanned(
   context: Context,
   session: Session,
   job: Job,
-  { by, lock }: Runner,
+  { by, lock, ran }: Runner,
 ): Promise<ExitCode> {
   const { run } = job.plan;
   const { commit, ref } = job.facts.candidate;
@@ -32,6 +37,7 @@ export async function runPlanned(
       const known = await settleUnknown(job, result);
       return sayFailure(context, job, known, run.slice(0, i), item, run.slice(i + 1));
     }
+    ran.push(name);
     context.out(`  ✓ ${name} (${result.durationMs} ms)\n`);
   }
   return 0;
@@ -88,6 +94,6 @@ function whatToCorrect({ outcome, error }: Failure, { migration }: Planned): str
 function sayLockLost(context: Context, job: Job, left: readonly Planned[]): ExitCode {
   const names = left.map(({ migration }) => migration.name).join(', ');
   context.err(`✗ The deploy lock on ${job.where} is lost. Not run: ${names}\n`);
-  context.err('What to type:\n  Repeat the command: what ran is in the ledger.\n');
+  context.err(`What to type:\n  ${fixForPending(job.run.target, job.facts)}\n`);
   return 1;
 }

@@ -1,7 +1,8 @@
 import type { RunPlan } from '../core/plan-run.ts';
-import { renderRefusals } from '../core/render-run.ts';
+import { nothingRan, renderRefusals } from '../core/render-run.ts';
+import { fixForPending } from '../core/target-reasons.ts';
 import { classifyError } from '../database/classify-error.ts';
-import { type DeployLock, type LockHolder, withDeployLock } from '../database/deploy-lock.ts';
+import { withDeployLock } from '../database/deploy-lock.ts';
 import { ensureLedger } from '../database/ensure-ledger.ts';
 import { readInSession } from '../database/read-target.ts';
 import { withSession } from '../database/session.ts';
@@ -11,7 +12,8 @@ import type { Repository } from '../git/repository.ts';
 import type { Context, ExitCode } from './context.ts';
 import { pinTarget } from './pin-target.ts';
 import { isWithin, type Job, planOf } from './run-job.ts';
-import { runPlanned } from './run-planned.ts';
+import { type Runner, runPlanned } from './run-planned.ts';
+import { sayBusy } from './say-busy.ts';
 
 /** How long another deployment is waited for. */
 const WAIT_SECONDS = 10;
@@ -29,45 +31,54 @@ export async function runUnderLock(
   const timeoutSeconds = job.run.config.timeoutSeconds;
   const applicationName = `migration-gate ${job.run.origin} (${by})`;
   const options = { timeoutSeconds, waitSeconds: WAIT_SECONDS, applicationName };
+  const ran: string[] = [];
+  let done: Done;
   try {
     const locked = await withDeployLock(job.target.connection, options, (lock) =>
-      runLocked(context, repository, job, { by, lock, applicationName }),
+      withSession(job.target.connection, { timeoutSeconds, applicationName }, (session) =>
+        runLocked(context, session, job, { by, lock, ran }),
+      ),
     );
-    if (locked.outcome === 'done') return locked.value;
-    return sayBusy(context, job, locked.holder);
+    if (locked.outcome === 'busy') {
+      const said = { heading: nothingRan(job.where), again: againOf(job) };
+      return sayBusy(context, locked.holder, said);
+    }
+    done = locked.value;
   } catch (error) {
     const { problem, fixes } = classifyError(error, { target: job.target, timeoutSeconds });
-    context.err(renderRefusals([{ message: problem, fixes }], job.where));
+    context.err(renderRefusals([{ message: problem, fixes }], headingOf(job, ran)));
     return 1;
   }
+  if (done.code !== 0) return done.code;
+  if (job.run.pin) await pinTarget(context, repository, job.target, done.databaseId);
+  return sayDone(context, job, ran.length);
 }
 
-type Locked = { readonly by: string; readonly lock: DeployLock; readonly applicationName: string };
+type Done = { readonly code: ExitCode; readonly databaseId: string };
 
 async function runLocked(
   context: Context,
-  repository: Repository,
+  session: Session,
   job: Job,
-  locked: Locked,
-): Promise<ExitCode> {
-  const { connection } = job.target;
-  const { timeoutSeconds } = job.run.config;
-  const options = { timeoutSeconds, applicationName: locked.applicationName };
-  return withSession(connection, options, async (session) => {
-    const { databaseId } = await ensureLedger(session);
-    const plan = await planAgain(session, job);
-    if (plan.refusals.length > 0) {
-      context.err(renderRefusals(plan.refusals, job.where));
-      return 1;
-    }
-    const code = await runPlanned(context, session, { ...job, plan }, locked);
-    if (code !== 0) return code;
-    // A last look: what the ledger does not say did not happen.
-    const left = await planAgain(session, job);
-    if (left.run.length > 0 || left.refusals.length > 0) return sayLeft(context, job, left);
-    if (job.run.pin) await pinTarget(context, repository, job.target, databaseId);
-    return sayDone(context, job, plan.run.length);
-  });
+  runner: Runner,
+): Promise<Done> {
+  const { databaseId } = await ensureLedger(session);
+  const plan = await planAgain(session, job);
+  if (plan.refusals.length > 0) {
+    context.err(renderRefusals(plan.refusals, nothingRan(job.where)));
+    return { code: 1, databaseId };
+  }
+  const code = await runPlanned(context, session, { ...job, plan }, runner);
+  if (code !== 0) return { code, databaseId };
+  // A last look: what the ledger does not say did not happen.
+  const left = await planAgain(session, job);
+  const complete = left.run.length === 0 && left.refusals.length === 0;
+  return { code: complete ? 0 : sayLeft(context, job, left, runner.ran), databaseId };
+}
+
+/** What had run when it ended, for a heading. */
+function headingOf({ where }: Job, ran: readonly string[]): string {
+  return ran.length === 0 ? nothingRan(where) : `Stopped on ${where}; ran: ${ran.join(', ')}.`;
 }
 
 /** Somebody may have deployed since the plan was confirmed: it may shrink, and never grow. */
@@ -80,7 +91,7 @@ async function planAgain(session: Session, { target, facts, run, plan }: Job): P
   const again = planOf({ ...facts, targets }, run);
   if (isWithin(again.run, plan.run)) return again;
   const message = 'The plan has changed since it was shown.';
-  return { ...again, refusals: [{ message, fixes: ['Repeat the command.'] }] };
+  return { ...again, refusals: [{ message, fixes: [fixForPending(target.name, facts)] }] };
 }
 
 function sayDone(context: Context, { run, where, facts }: Job, count: number): ExitCode {
@@ -91,23 +102,17 @@ function sayDone(context: Context, { run, where, facts }: Job, count: number): E
   return 0;
 }
 
-function sayLeft(context: Context, { where }: Job, { run, refusals }: RunPlan): ExitCode {
+function sayLeft(
+  context: Context,
+  job: Job,
+  { run, refusals }: RunPlan,
+  ran: readonly string[],
+): ExitCode {
   const names = run.map(({ migration }) => migration.name).join(', ');
-  const message = `The ledger of ${where} still lacks: ${names}.`;
-  const open = run.length === 0 ? [] : [{ message, fixes: ['Repeat the command.'] }];
-  context.err(renderRefusals([...open, ...refusals], where));
+  const message = `The ledger of ${job.where} still lacks: ${names}.`;
+  const open = run.length === 0 ? [] : [{ message, fixes: [againOf(job)] }];
+  context.err(renderRefusals([...open, ...refusals], headingOf(job, ran)));
   return 1;
 }
 
-function sayBusy(context: Context, job: Job, holder: LockHolder | null): ExitCode {
-  const who = [
-    holder?.application ?? 'another session',
-    holder === null ? null : `process ${holder.pid}`,
-    holder?.client && `from ${holder.client}`,
-    holder?.since && `since ${holder.since}`,
-  ].filter(Boolean);
-  const message = `Another deployment holds the lock: ${who.join(', ')}.`;
-  const fixes = ['Wait until it is done, and repeat the command.'];
-  context.err(renderRefusals([{ message, fixes }], job.where));
-  return 1;
-}
+const againOf = ({ run, facts }: Job): string => fixForPending(run.target, facts);

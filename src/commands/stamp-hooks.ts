@@ -1,6 +1,8 @@
+import { isAbsolute, join } from 'node:path';
 import { protectPattern } from '../core/protect-pattern.ts';
 import { GateError } from '../errors.ts';
 import type { Git } from '../git/git.ts';
+import { readHooksPath } from '../git/hooks-path.ts';
 import { readBranches } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse } from '../git/resolve-revision.ts';
@@ -10,16 +12,16 @@ import { CONFIG_FILE, protectOf, readConfigAt } from './gate-settings.ts';
 
 /**
  * Writes for the sh hooks what they may know without node: the union of the protected names over
- * all local branches, and the migrations folder of every known config. A config that cannot be
+ * all local branches and those of origin, and the migrations folder of every known config. A config that cannot be
  * read is left out, so the hooks ask node about it; its names might be any.
  */
 export async function stampHooks(repository: Repository): Promise<void> {
   const { git } = repository;
   const lines = new Set<string>();
-  for (const [ref, oid] of await readBranches(git)) {
+  for (const [ref, oid] of await readBranches(git, 'heads', 'remotes/origin')) {
     for (const line of await linesOf(git, ref, oid)) lines.add(line);
   }
-  await writeStamp(hooksFolder(repository.mainRoot), [...lines]);
+  await writeStamp(await findHooks(repository), [...lines]);
 }
 
 async function linesOf(git: Git, ref: string, oid: string): Promise<string[]> {
@@ -37,4 +39,10 @@ async function linesOf(git: Git, ref: string, oid: string): Promise<string[]> {
     if (error instanceof GateError) return ['protect *'];
     throw error;
   }
+}
+
+/** Beside the hooks that run: in the main worktree, or where a bare clone's first one has them. */
+async function findHooks({ git, mainRoot }: Repository): Promise<string> {
+  const path = await readHooksPath(git);
+  return path !== null && isAbsolute(path) ? join(path, 'migration-gate') : hooksFolder(mainRoot);
 }

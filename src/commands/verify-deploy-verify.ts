@@ -1,17 +1,40 @@
 import { renderReport } from '../core/render-report.ts';
+import { GateError } from '../errors.ts';
 import { readRepository } from '../git/repository.ts';
 import type { Context, ExitCode } from './context.ts';
 import { deploy } from './deploy.ts';
 import { type VerifyOptions, verify, verifyCandidate } from './verify.ts';
 
+type Options = VerifyOptions & { readonly yes?: boolean };
+
 /** `verify --apply-to-production`: the workflow's own option: verify, deploy, verify again. */
-export async function verifyDeployVerify(
-  context: Context,
-  options: VerifyOptions & { readonly yes?: boolean },
-): Promise<ExitCode> {
+export async function verifyDeployVerify(context: Context, options: Options): Promise<ExitCode> {
+  if (options.target === 'local') {
+    throw new GateError('BAD_USAGE', {
+      problem: '--apply-to-production does not deploy to local.',
+      fix: 'migration-gate apply',
+    });
+  }
   const repository = await readRepository(context.cwd);
   const before = await verifyCandidate(context, repository, options);
   context.err(renderReport(before));
-  const code = await deploy(context, { what: options.what, yes: options.yes ?? false });
+  if (options.json) return deployForProgram(context, options);
+  const code = await deployIt(context, options);
   return code === 0 ? verify(context, options) : code;
+}
+
+/** stdout is the report afterwards and nothing else, also where the deploy failed or threw. */
+async function deployForProgram(context: Context, options: Options): Promise<ExitCode> {
+  let after: ExitCode = 0;
+  let code: ExitCode;
+  try {
+    code = await deployIt({ ...context, out: context.err }, options);
+  } finally {
+    after = await verify(context, options);
+  }
+  return code === 0 ? after : code;
+}
+
+function deployIt(context: Context, { what, target, yes = false }: Options): Promise<ExitCode> {
+  return deploy(context, { what, yes, ...(target === undefined ? {} : { target }) });
 }

@@ -1,4 +1,5 @@
 import type { GateConfig } from '../config/gate-config.ts';
+import { targetNames } from '../config/target-variables.ts';
 import { exitCodeOf, type Verdict } from '../core/decide.ts';
 import type { Migration } from '../core/migration.ts';
 import type { Override } from '../core/override.ts';
@@ -12,7 +13,7 @@ import { resolveTreeish } from '../git/resolve-revision.ts';
 import { readOverrides } from '../state/overrides.ts';
 import { stateDir } from '../state/state-dir.ts';
 import type { Context, ExitCode } from './context.ts';
-import { knownTarget, readWorkingConfig, targetNames, targetsOfBranch } from './gate-settings.ts';
+import { knownTarget, readWorkingConfig, targetsOfBranch } from './gate-settings.ts';
 import { readGivenOverride, readGivenReason } from './given-override.ts';
 import { invocation } from './invocation.ts';
 import { judge } from './judge.ts';
@@ -74,7 +75,9 @@ async function judgeCandidate(
     candidate,
     config,
     targets:
-      options.target === undefined ? targetNames(config) : [knownTarget(config, options.target)],
+      options.target === undefined
+        ? targetNames(config.targets)
+        : [knownTarget(config, options.target)],
     before,
     brought: options.base === undefined ? null : brought,
     overrides,
@@ -91,7 +94,7 @@ async function judgeCandidate(
 /**
  * What counts as there already: `--base`, else what the first protected branch has; where that
  * very commit is judged, what it had when the last override let something pass, so that what the
- * override covers stays passed while production cannot be asked (DESIGN 5), and nothing newer.
+ * override covers stays passed while production cannot be asked (contract 5), and nothing newer.
  */
 async function readBefore(
   { git }: Repository,

@@ -5,7 +5,7 @@ import { checkEnvTraps } from './env-traps.ts';
 
 /** One place variables come from; earlier sources win, one whole group at a time. */
 export type Source = {
-  /** For messages: `the environment`, `.env`, `.env of the main worktree`. */
+  /** For messages: `the environment`, `.env`, of the main worktree `/home/ann/shop/.env`. */
   readonly label: string;
   readonly values: Readonly<Record<string, string | undefined>>;
   /** What relative file names among the values are relative to. */

@@ -73,13 +73,13 @@ function trapOf({ name, raw, quote, comment }: RawVariable): Trap | null {
   if (/^['"`]?encrypted:/.test(raw)) {
     return {
       problem: 'is encrypted (dotenvx), and this file is read as it is.',
-      fix: `Run it under dotenvx:  npx dotenvx run -- git …   (or store ${name} in plain text)`,
+      fix: `Run it under dotenvx:  npx dotenvx run -- git …\nor store ${name} in plain text.`,
     };
   }
   const secret = PASSWORD.test(name);
   if (!secret && !URL.test(name)) return null;
   if (quote === null && isCut(secret, raw, comment)) {
-    return { problem: 'has a # and no quotes: what follows the # would be lost.', fix: quoteIt };
+    return { problem: 'has a # and no quotes:\nwhat follows the # would be lost.', fix: quoteIt };
   }
   if (quote === null && /^['"`]/.test(raw)) {
     return { problem: 'begins with a quote that is not closed.', fix: quoteIt };
@@ -102,7 +102,7 @@ function isCut(secret: boolean, raw: string, comment: RawVariable['comment']): b
 function overrideInFile(label: string): GateError {
   return badVariable(
     { source: label, variable: 'MIGRATION_GATE_OVERRIDE' },
-    'counts from the process only: in a file it would pass every update, unseen.',
-    `Remove it from ${label}. For one update:  MIGRATION_GATE_OVERRIDE="reason" git …`,
+    'counts from the process only:\nin a file it would pass every update, unseen.',
+    `Remove it from ${label}. For one update:\nMIGRATION_GATE_OVERRIDE="reason" git …`,
   );
 }

@@ -5,9 +5,8 @@ import { parseUrlParameters } from './url-parameters.ts';
 const NAMES = { host: 'its host', port: 'its port', database: 'its database', user: 'its user' };
 
 /** What goes wrong where a special character of the user or password stands as it is. */
-const UNESCAPED = 'has a special character in its user or password that is not percent-encoded.';
-const PERCENT_ENCODE =
-  'Percent-encode it: # is %23, / is %2F, ? is %3F, @ is %40, % is %25, a space is %20.';
+const UNESCAPED = 'has a special character in its user or password\nthat is not percent-encoded.';
+const PERCENT_ENCODE = 'Percent-encode it: # is %23, / %2F, ? %3F, @ %40, % %25, a space %20.';
 
 /**
  * Parses `postgres[ql]://user:password@host:port/database?sslmode=…` ourselves: pg would read TLS
@@ -71,7 +70,7 @@ function splitUrl(url: string, place: Place): UrlPieces {
 }
 
 function schemeFix(place: Place): string {
-  return `Write ${place.variable}='postgres://<user>:<password>@<host>:5432/<database>' in ${place.source}.`;
+  return `Write in ${place.source}:\n${place.variable}='postgres://<user>:<password>@<host>:5432/<database>'`;
 }
 
 /** `db.example.com:5433`, `[::1]:5433`, `%2Frun%2Fpostgresql`. */

@@ -18,10 +18,11 @@ export function refusalOf(
   if (location.kind === 'pglite') {
     if (settings.demo) return null;
     return {
-      problem: 'Production is an embedded database (pglite:), which only a demo may have.',
+      problem: 'Production is embedded (pglite:), which only a demo may be.',
       fixes: [
         `Point ${variable} in ${source.label} at the real database.`,
-        `If this is a demo, in migration-gate.json:  ${settingLine('demo')}`,
+        'If this is a demo, write in migration-gate.json:',
+        settingLine('demo'),
       ],
     };
   }
@@ -30,7 +31,8 @@ export function refusalOf(
     problem: 'Production is on this machine (loopback), which is refused.',
     fixes: [
       `If it is your local database, name its variables LOCAL_… in ${source.label}.`,
-      `If it is a tunnel, in migration-gate.json:  ${settingLine('loopback')}`,
+      'If it is a tunnel, write in migration-gate.json:',
+      settingLine('loopback'),
     ],
   };
 }

@@ -84,9 +84,10 @@ function isSwitchedOff({ where }: VariableGroup): boolean {
 }
 
 function remarksOf(name: string, connection: Connection, settings: TargetSettings): string[] {
+  // An embedded one is never pinned: its id would be wrong on every other machine.
+  if (connection.kind === 'pglite') return settings.demo ? ['demo'] : [];
   const remarks: string[] = [];
   if (name === 'production' && settings.id === undefined) remarks.push('not pinned');
-  if (connection.kind === 'pglite') return settings.demo ? [...remarks, 'demo'] : remarks;
   if (connection.tls.mode === 'insecure-no-verify') remarks.push('TLS not verified');
   return remarks;
 }

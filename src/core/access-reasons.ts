@@ -14,14 +14,15 @@ export function titleOf(target: string): string {
  * run there is not known then, so the command that would run it comes last.
  */
 export function accessReasons(target: TargetFacts, facts: Facts): Reason[] {
-  const reasons = reasonsOf(target);
+  const reasons = distrustReasons(target);
   const last = reasons.at(-1);
   const known = trustedAnswer(target) !== null || facts.candidate.migrations.length === 0;
   if (last === undefined || known) return reasons;
   return reasons.with(-1, { ...last, fixes: [...last.fixes, fixForPending(target.name, facts)] });
 }
 
-function reasonsOf(target: TargetFacts): Reason[] {
+/** The same without that command: for what reads no candidate. */
+export function distrustReasons(target: TargetFacts): Reason[] {
   const { name, reading } = target;
   if (reading.access === 'off') return [];
   if (reading.access === 'not-configured') {

@@ -5,7 +5,9 @@ import { compareNames, parseNumber } from './plain-layout.ts';
 
 /** The tree that is judged. */
 export type Candidate = {
+  /** null where a tree, the index, a merge's result or the working tree is judged. */
   readonly commit: string | null;
+  /** Its oid; '' for the working tree, which has none. */
   readonly tree: string;
   readonly ref: string | null;
   readonly migrations: readonly Migration[];
@@ -16,9 +18,9 @@ export type Candidate = {
 
 /**
  * The candidate's migrations where the current and the incoming config may name different
- * folders (DESIGN 4): the union by name; one name with two contents is INVALID_FOLDER; the current
- * folder may be gone, or be a link to the incoming one, only when all its (name, content) stand in
- * the incoming one.
+ * folders (contract 4): the union by name; one name with two contents is INVALID_FOLDER; the
+ * current folder may be gone, or be a link to the incoming one, only when all its (name, content)
+ * stand in the incoming one.
  *
  * @param incoming the folder that the incoming config names, as the new tree has it
  * @param former the folder that the current config names, as the new tree has it; null when both
@@ -34,7 +36,8 @@ export function unionOfFolders(
   const had = before.filter((pair) => parseNumber(pair.name) !== null);
   const findings = [...incoming.findings, ...(former?.findings ?? []).filter(isAboutName)];
   const emptied = incoming.migrations.length === 0 && had.length > 0;
-  if (emptied && incoming.findings.length === 0) findings.push(noMigrationsLeft(had));
+  if (emptied && !incoming.findings.some((finding) => finding.code === 'INVALID_FOLDER'))
+    findings.push(noMigrationsLeft(had));
   if (former === null) return { ...incoming, findings };
   const extra = withoutPairs(former.migrations, incoming.migrations);
   const names = new Set(incoming.migrations.map((migration) => migration.name));

@@ -13,11 +13,10 @@ export function coveredMigrations(facts: Facts): Migration[] {
   return facts.candidate.migrations.filter((migration) => hasPair(pairs, migration));
 }
 
-/** Names that an override covers, those of files that cannot be migrations included. */
-export function coveredNames(facts: Facts): Set<string> {
+/** The files that cannot be migrations and that an override covers; they can never be deployed. */
+export function coveredStrays(facts: Facts): Pair[] {
   const pairs = allOverrides(facts).flatMap((override) => override.pairs);
-  const strays = facts.candidate.strays.filter((stray) => hasPair(pairs, stray));
-  return new Set([...coveredMigrations(facts), ...strays].map((pair) => pair.name));
+  return facts.candidate.strays.filter((stray) => hasPair(pairs, stray));
 }
 
 /**

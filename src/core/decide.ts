@@ -3,7 +3,7 @@ import { candidateReasons } from './candidate-reasons.ts';
 import { compareLedger } from './compare-ledger.ts';
 import {
   coveredMigrations,
-  coveredNames,
+  coveredStrays,
   debtReason,
   overridesSilence,
   shownOverride,
@@ -23,7 +23,7 @@ export type Verdict = {
   readonly remarks: ReadonlyMap<string, readonly string[]>;
 };
 
-/** Reasons that say "could not be asked"; an override covers them (DESIGN 5). */
+/** Reasons that say "could not be asked"; an override covers them (contract 5). */
 const SILENCE: readonly ReasonCode[] = [
   'UNREACHABLE',
   'REFUSED',
@@ -39,17 +39,20 @@ const SILENCE: readonly ReasonCode[] = [
 export function decide(given: Facts): Verdict {
   const facts = localFirst(given);
   const covered = coveredMigrations(facts);
+  const strays = coveredStrays(facts);
   const targets = facts.targets.map((target) => reportTarget(target, facts, covered));
   const statuses = targets.flatMap((target) => target.migrations);
   const access = facts.targets.map((target) => accessReasons(target, facts));
   const found = [
     ...problemReasons(facts),
-    ...candidateReasons(facts, statuses, coveredNames(facts)),
+    ...candidateReasons(facts, statuses, new Set([...covered, ...strays].map(({ name }) => name))),
     ...sameDatabase(facts.targets),
   ];
-  const silent = [...found, ...access.flat()].some(isSilence) && overridesSilence(facts, covered);
+  const silent =
+    [...found, ...access.flat()].some(isSilence) &&
+    overridesSilence(facts, [...covered, ...strays]);
   const heard = (reason: Reason): Reason => (silent && isSilence(reason) ? warn(reason) : reason);
-  const debt = silent ? covered : stillOpen(covered, statuses);
+  const debt = [...(silent ? covered : stillOpen(covered, statuses)), ...strays];
   const reasons = [
     ...found.map(heard),
     // One target after the other, so that what is to be typed for each stays together.
@@ -69,7 +72,7 @@ export function decide(given: Facts): Verdict {
   };
 }
 
-/** The exit code of a verdict (DESIGN 3). */
+/** The exit code of a verdict (contract 3). */
 export function exitCodeOf(verdict: Report['verdict']): 0 | 1 | 2 {
   if (verdict === 'error') return 2;
   return verdict === 'blocked' ? 1 : 0;
@@ -83,7 +86,7 @@ function verdictOf(reasons: readonly Reason[], debt: boolean): Report['verdict']
   return debt ? 'overridden' : 'ready';
 }
 
-/** Local before the others: what is to be typed for it comes first (DESIGN 3). */
+/** Local before the others: what is to be typed for it comes first (contract 3). */
 function localFirst(facts: Facts): Facts {
   const local = facts.targets.filter((target) => target.name === 'local');
   const others = facts.targets.filter((target) => target.name !== 'local');

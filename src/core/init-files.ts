@@ -1,6 +1,6 @@
 /** The block that `init` adds to `.env.example`; placeholders only. */
 export const ENV_EXAMPLE: readonly string[] = [
-  '# migration-gate: the two databases whose migrations must be there before a merge',
+  '# migration-gate: the two databases that need every migration before a merge',
   'LOCAL_DATABASE_URL=postgresql://user:password@localhost:5432/app_dev',
   'DATABASE_URL=postgresql://user:password@db.example.com:5432/app',
   '# DATABASE_CA_CERT=./production-ca.crt',

@@ -21,11 +21,16 @@ export type Folder = {
 /**
  * The migrations of one folder, from the lines that `git ls-tree -r <tree> -- <folder>` gives.
  * A line for the folder's own path means that it is a file, a symlink or a submodule.
+ *
+ * @param ignore globs of files that are no migrations
+ * @param straysIgnored the same for files whose name is no migration's: an update may ask to
+ *   ignore those itself, but not a migration that it brings
  */
 export function parseFolder(
   folder: string,
   entries: readonly TreeEntry[],
   ignore: readonly string[],
+  straysIgnored = ignore,
 ): Folder {
   const itself = entries.find((entry) => entry.path === folder);
   if (itself !== undefined)
@@ -35,7 +40,8 @@ export function parseFolder(
   const findings: Finding[] = [];
   for (const entry of entries) {
     const name = entry.path.slice(folder.length + 1);
-    if (!/\.sql$/i.test(name) || ignore.some((glob) => globMatches(glob, name))) continue;
+    const globs = parseNumber(name) === null ? straysIgnored : ignore;
+    if (!/\.sql$/i.test(name) || globs.some((glob) => globMatches(glob, name))) continue;
     const problem = nameProblem(name, entry);
     if (problem === null) migrations.push({ name, path: entry.path, blob: entry.oid });
     else {

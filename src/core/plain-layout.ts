@@ -7,7 +7,7 @@ export function parseNumber(name: string): bigint | null {
   return digits === undefined ? null : BigInt(digits);
 }
 
-/** Order of DESIGN 6: by number as a number, then by name. Names that do not fit come last. */
+/** Order of contract 6: by number as a number, then by name. Names that do not fit come last. */
 export function compareNames(a: string, b: string): number {
   const numberA = parseNumber(a);
   const numberB = parseNumber(b);

@@ -7,7 +7,7 @@ import { visible } from './visible.ts';
 
 const LINE = '='.repeat(70);
 
-/** The whole report as text: targets, reasons, what to type, and the frame of DESIGN 3. */
+/** The whole report as text: targets, reasons, what to type, and the frame of contract 3. */
 export function renderReport(verdict: Verdict): string {
   const { report } = verdict;
   const parts = [
@@ -57,7 +57,7 @@ function accessMark(target: TargetReport, report: Report): string {
   return wrong || target.access === 'refused' ? '✗' : '✓';
 }
 
-/** The first line that fits (DESIGN 3). "1 migrations" stays: scripts may look for the words. */
+/** The first line that fits (contract 3). "1 migrations" stays: scripts may look for the words. */
 function lastLine(verdict: Verdict): string {
   const { report, overridden } = verdict;
   if (overridden !== null)
@@ -81,7 +81,7 @@ function lastLine(verdict: Verdict): string {
 const isThere = (status: MigrationStatus): boolean =>
   status.state === 'applied' || status.state === 'missing';
 
-/** N of the last line (DESIGN 3): what is not applied there, debt included. */
+/** N of the last line (contract 3): what is not applied there, debt included. */
 function countOpen(target: TargetReport): number {
   return target.migrations.filter((status) => !isThere(status)).length;
 }

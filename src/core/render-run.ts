@@ -10,18 +10,23 @@ export function renderPlan(plan: RunPlan, where: string): string {
   return `${[`Plan: run ${count} on ${visible(where)}`, ...lines, ...notes].join('\n')}\n`;
 }
 
-/** Why nothing runs, and what to type. */
-export function renderRefusals(refusals: readonly Refusal[], where: string): string {
+/** Why it does not go on, and what to type. The heading says what was run: mostly nothing. */
+export function renderRefusals(refusals: readonly Refusal[], heading: string): string {
   const messages = refusals.map(
     ({ message }) => `✗ ${message.split('\n').map(visible).join('\n    ')}`,
   );
   const fixes = [...new Set(refusals.flatMap((refusal) => refusal.fixes))];
   return `${[
-    `Nothing was run on ${visible(where)}.`,
+    visible(heading),
     ...messages,
     'What to type:',
     ...fixes.flatMap((fix) => fix.split('\n')).map((line) => `  ${visible(line)}`),
   ].join('\n')}\n`;
+}
+
+/** The heading where a refusal came before anything ran. */
+export function nothingRan(where: string): string {
+  return `Nothing was run on ${where}.`;
 }
 
 /** What a failed migration's error says of itself, as the server gave it. */

@@ -13,7 +13,8 @@ import { errorCode, sqlstateOf } from './sqlstate.ts';
  */
 export function classifyError(error: unknown, asked: Asked): NoAnswer {
   if (error instanceof GateError) {
-    return { access: 'unreachable', problem: error.message, fixes: [error.fix] };
+    const access = error.code === 'EMBEDDED_BUSY' ? 'unreachable' : 'refused';
+    return { access, problem: error.message, fixes: [error.fix] };
   }
   const cause = firstCause(error);
   const code = errorCode(cause);
@@ -31,8 +32,8 @@ export function classifyError(error: unknown, asked: Asked): NoAnswer {
 }
 
 /**
- * Node tries every address of a host and throws an AggregateError of what each said. One that
- * says more than "nobody there" is worth more; else the first.
+ * Node tries every address of a host and throws an AggregateError of what each said. A machine
+ * that refused the connection (ECONNREFUSED) tells more than silence or no route; else the first.
  */
 function firstCause(error: unknown): unknown {
   if (!(error instanceof AggregateError) || error.errors.length === 0) return error;

@@ -10,7 +10,7 @@ import type { Session } from './sql-session.ts';
 /** Who has the lock, as far as the server tells us. */
 export type LockHolder = {
   readonly pid: string;
-  /** What its session calls itself: `migration-gate deploy (ann@laptop)`. */
+  /** What its session calls itself: `migration-gate deployed (Ann <ann@example.com>)`. */
   readonly application: string | null;
   /** Its address; null where it is local, or we may not see it. */
   readonly client: string | null;

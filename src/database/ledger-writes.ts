@@ -10,7 +10,7 @@ export type NewLedgerRow = {
   readonly origin: LedgerRow['origin'];
   readonly commit: string | null;
   readonly branch: string | null;
-  /** Who runs it: `ann@laptop`. */
+  /** Who runs it: `Ann <ann@example.com>`. */
   readonly by: string;
 };
 

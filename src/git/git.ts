@@ -32,6 +32,7 @@ const PASSED_ON = [
   'GIT_CONFIG_PARAMETERS',
   'GIT_CONFIG_COUNT',
   'GIT_CONFIG_GLOBAL',
+  'GIT_CONFIG_SYSTEM',
   'GIT_CONFIG_NOSYSTEM',
   'GIT_AUTHOR_NAME',
   'GIT_AUTHOR_EMAIL',
@@ -95,7 +96,7 @@ async function call<T>(
   let exit: Exit | null = null;
   const git = simpleGit({
     baseDir: folder,
-    allowEnvironment: own ? PASSED_ON.filter((name) => !OF_ONE_WORKTREE.has(name)) : PASSED_ON,
+    allowEnvironment: passedOn(own),
     timeout: { block: TIMEOUT_MS },
     ...(input === undefined ? {} : { input: () => input }),
     // simple-git resolves with '' when git exits non-zero and prints nothing to stderr.
@@ -111,6 +112,17 @@ async function call<T>(
   } catch (error) {
     throw gitFailed(args, exit ?? error);
   }
+}
+
+/** GIT_CONFIG_COUNT comes with GIT_CONFIG_KEY_n and GIT_CONFIG_VALUE_n: CI sets a few. */
+const COUNTED = Array.from({ length: 64 }, (_, n) => [
+  `GIT_CONFIG_KEY_${n}`,
+  `GIT_CONFIG_VALUE_${n}`,
+]);
+
+function passedOn(own: boolean): string[] {
+  const names = [...PASSED_ON, ...COUNTED.flat()];
+  return own ? names.filter((name) => !OF_ONE_WORKTREE.has(name)) : names;
 }
 
 const OF_ONE_WORKTREE = new Set(['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX']);

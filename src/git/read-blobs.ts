@@ -17,8 +17,12 @@ export async function readBlobs(
  * path alike, and only the second may pass.
  */
 export async function readFileAt(git: Git, tree: string, path: string): Promise<string | null> {
-  const entry = (await readTree(git, tree, path)).find((other) => other.path === path);
-  if (entry === undefined) return null;
+  const entries = await readTree(git, tree, path);
+  if (entries.length === 0) return null;
+  const entry = entries.find((other) => other.path === path);
+  if (entry === undefined || !entry.mode.startsWith('100')) {
+    throw new GateError('BAD_CONFIG', { where: path, problem: 'is not a regular file in git' });
+  }
   const contents = await readBlobs(git, [entry.oid]);
   return new TextDecoder().decode(contents.get(entry.oid));
 }

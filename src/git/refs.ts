@@ -1,11 +1,27 @@
 import type { Git } from './git.ts';
 import { parse } from './resolve-revision.ts';
 
-/** The commit of a branch's own upstream (`branch.<name>.merge`), or null where it has none. */
-export async function readUpstream(git: Git, branch: string): Promise<string | null> {
-  const name = await git.text('for-each-ref', '--format=%(upstream)', `refs/heads/${branch}`);
-  const upstream = name.trim();
-  return upstream === '' ? null : parse(git, `${upstream}^{commit}`);
+/** A branch's own upstream: what its remote has, as far as it was fetched. */
+export type Upstream = {
+  readonly commit: string;
+  /** The remote's name, and the branch's short name there. */
+  readonly remote: string;
+  readonly branch: string;
+};
+
+/**
+ * The upstream of a branch (`branch.<name>.merge`), or null where it has none, or a local one: with
+ * the remote `.` any branch would count as published.
+ */
+export async function readUpstream(git: Git, branch: string): Promise<Upstream | null> {
+  // `refs/remotes/origin/main origin refs/heads/main`
+  const format = '--format=%(upstream) %(upstream:remotename) %(upstream:remoteref)';
+  const line = await git.line('for-each-ref', format, `refs/heads/${branch}`);
+  const [ref = '', remote = '', there = ''] = line.split(' ');
+  if (!ref.startsWith('refs/remotes/')) return null;
+  const commit = await parse(git, `${ref}^{commit}`);
+  if (commit === null) return null;
+  return { commit, remote, branch: there.replace('refs/heads/', '') };
 }
 
 /** What HEAD is: `refs/heads/main <oid>`, or the oid alone where it is detached. */
@@ -19,9 +35,13 @@ export async function readCurrentBranch(git: Git): Promise<string | null> {
   return (await git.maybe('symbolic-ref', '--quiet', 'HEAD'))?.trim() ?? null;
 }
 
-/** Full names of local branches with their oids. */
-export async function readBranches(git: Git): Promise<Map<string, string>> {
-  const output = await git.text('for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads/');
+/** Full names of branches with their oids: local ones, or those below `refs/<namespace>/`. */
+export async function readBranches(
+  git: Git,
+  ...namespaces: readonly string[]
+): Promise<Map<string, string>> {
+  const patterns = (namespaces.length > 0 ? namespaces : ['heads']).map((name) => `refs/${name}/`);
+  const output = await git.text('for-each-ref', '--format=%(objectname) %(refname)', ...patterns);
   return parseRefs(output);
 }
 

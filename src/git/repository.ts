@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 import { GateError } from '../errors.ts';
 import { type Git, openGit } from './git.ts';
 
@@ -39,10 +41,16 @@ async function isBare(git: Git, folder: string): Promise<string> {
   }
 }
 
-/** `git worktree list --porcelain -z` begins with `worktree /path\0…` of the main worktree. */
+/**
+ * `git worktree list --porcelain -z` begins with `worktree /path\0…` of the main worktree; with a
+ * separate git dir it names that instead, and of a bare repository itself. Then the hooks, which
+ * are in the main worktree, tell where it is.
+ */
 async function mainWorktree(git: Git, root: string): Promise<string> {
   const list = await git.text('worktree', 'list', '--porcelain', '-z');
-  const [first = '', ...rest] = list.split('\0');
-  const bare = rest.slice(0, rest.indexOf('')).includes('bare');
-  return bare ? root : first.replace(/^worktree /, '');
+  const first = list.split('\0')[0]?.replace(/^worktree /, '') ?? '';
+  if (existsSync(join(first, '.git'))) return first;
+  const hooks = (await git.maybe('config', '--get', 'core.hooksPath'))?.trim() ?? '';
+  const armed = /^(.+)[\\/]\.husky[\\/]_$/.exec(hooks)?.[1];
+  return armed !== undefined && isAbsolute(armed) && existsSync(armed) ? armed : root;
 }

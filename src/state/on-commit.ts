@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Override } from '../core/override.ts';
 
@@ -14,26 +14,44 @@ export type OnCommit = {
 
 /**
  * One small file for each entry, in a folder that is only there while it holds some: the sh hook
- * asks for the folder with a builtin, and two hooks at once never rewrite each other's file.
+ * asks for the folder with a builtin, and two hooks at once never rewrite each other's file. It
+ * comes into the folder whole, and another hook may take the empty folder away at any time.
  */
 export async function writeOnCommit(stateDir: string, entry: OnCommit): Promise<void> {
   const folder = join(stateDir, 'on-commit');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeFile(join(folder, `${randomUUID()}.json`), JSON.stringify(entry), { mode: 0o600 });
+  const name = `${randomUUID()}.json`;
+  await mkdir(stateDir, { recursive: true });
+  await writeFile(join(stateDir, name), JSON.stringify(entry), { mode: 0o600 });
+  for (let attempt = 1; ; attempt += 1) {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    try {
+      return await rename(join(stateDir, name), join(folder, name));
+    } catch (error) {
+      if (attempt === 5) throw error;
+    }
+  }
 }
 
-/** All entries, each with the means to drop it. */
-export async function readOnCommit(
-  stateDir: string,
-): Promise<{ entry: OnCommit; drop: () => Promise<void> }[]> {
+/** An entry, how old it is, and the means to drop it. */
+export type Waiting = {
+  readonly entry: OnCommit;
+  readonly ageMs: number;
+  readonly drop: () => Promise<void>;
+};
+
+/** All entries; one that another hook has just dropped is not among them. */
+export async function readOnCommit(stateDir: string, now: string): Promise<Waiting[]> {
   const folder = join(stateDir, 'on-commit');
   const files = await readdir(folder).catch(() => []);
-  return Promise.all(
-    files.map(async (file) => ({
-      entry: JSON.parse(await readFile(join(folder, file), 'utf8')) as OnCommit,
-      drop: () => rm(join(folder, file), { force: true }),
-    })),
-  );
+  const read = files.map(async (file): Promise<Waiting[]> => {
+    const path = join(folder, file);
+    const text = await readFile(path, 'utf8').catch(() => null);
+    if (text === null) return [];
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: 0 }));
+    const drop = (): Promise<void> => rm(path, { force: true });
+    return [{ entry: JSON.parse(text) as OnCommit, ageMs: Date.parse(now) - mtimeMs, drop }];
+  });
+  return (await Promise.all(read)).flat();
 }
 
 /** Takes the folder away when it is empty; `rmdir` refuses atomically when it is not. */

@@ -9,7 +9,7 @@ export async function writePin(root: string, target: string, id: string): Promis
   const file = join(root, 'migration-gate.json');
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) return false;
-  const config = JSON.parse(text);
+  const config = JSON.parse(text.replace(/^\uFEFF/, ''));
   if (config.targets?.[target]?.id !== undefined) return false;
   const targets = { ...config.targets, [target]: { id, ...config.targets?.[target] } };
   await writeFile(`${file}.new`, `${JSON.stringify({ ...config, targets }, null, 2)}\n`);

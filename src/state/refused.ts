@@ -1,6 +1,10 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+type RefusedWhat =
+  | { readonly kind: 'tree-ish' | 'merge'; readonly name: string }
+  | { readonly kind: 'staged' | 'working-tree' };
+
 /** The last refusal of this clone: what `ready` makes ready, and repeats where it is known. */
 export type Refused = {
   readonly ref: string;
@@ -9,7 +13,8 @@ export type Refused = {
   /** The root of the worktree, and its HEAD then, for the same reason. */
   readonly root: string;
   readonly head: string;
-  readonly what: string;
+  /** The *what* of the commands that make it ready. */
+  readonly what: RefusedWhat;
   readonly command: { readonly args: readonly string[]; readonly folder: string } | null;
 };
 

@@ -72,7 +72,7 @@ describe('parsePostgresUrl', () => {
     'postgres://u:p@h/hunter/two',
   ])('asks for percent-encoding: %s', (url) => {
     const error = refusal(url);
-    expect(error.message).toMatch(/^\.env: DATABASE_URL .*percent-encoded/);
+    expect(error.message).toMatch(/^\.env: DATABASE_URL .*percent-encoded/s);
     expect(error.fix).toContain('Percent-encode');
     expect(`${error.stack}${error.fix}`).not.toMatch(/hunter|two@/);
   });

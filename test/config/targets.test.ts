@@ -130,10 +130,10 @@ describe('pglite:', () => {
     expect(resolveOne('production', { env })).toMatchObject({
       kind: 'refused',
       detail: 'pglite:.data/p',
-      problem: expect.stringContaining('only a demo may have'),
+      problem: expect.stringContaining('only a demo may be'),
     });
     const given = { env, targets: { production: { demo: true } } };
-    expect(targetOf('production', given).remarks).toEqual(['not pinned', 'demo']);
+    expect(targetOf('production', given).remarks).toEqual(['demo']);
   });
 
   it.each(['', '.', '..', '../x', 'a/../..', '/', '/etc', './', 'a\u0007b'])(

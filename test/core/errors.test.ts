@@ -11,7 +11,7 @@ const FACTS: Record<ErrorCode, Record<string, string>> = {
   MISSING_OBJECT: { object: 'a'.repeat(12) },
   BAD_CONFIG: { where: 'migration-gate.json', problem: '"order" is none of error, warn, allow.' },
   NOT_CONFIGURED: { title: 'Production', fix: 'DATABASE_HOST=<host>\nDATABASE_PORT=5432' },
-  ENV_TRACKED: { file: '.env' },
+  ENV_TRACKED: { file: '.env', folder: 'shop' },
   PEER_MISSING: { purpose: 'An embedded database (pglite:)', peer: '@electric-sql/pglite' },
   NEEDS_CONFIRMATION: { action: 'deploy' },
   EMBEDDED_BUSY: { folder: './data/local', holder: '4711', lock: './data/local.lock' },

@@ -76,7 +76,7 @@ describe('an override', () => {
     const given = override([pair(name)]);
     const facts = factsOf({ migrations: [A] }, { given, brought: [pair(name)] });
     const stray = { strays: [pair(name)], findings: [finding] };
-    expect(verdictOf(inCandidate(facts, stray))).toBe('ready');
+    expect(verdictOf(inCandidate(facts, stray))).toBe('overridden');
     expect(verdictOf(inCandidate({ ...facts, given: null }, stray))).toBe('blocked');
   });
 });

@@ -4,6 +4,7 @@ import type { Facts } from '../../src/core/facts.ts';
 import { planRun, type RunPlan } from '../../src/core/plan-run.ts';
 import {
   type Failure,
+  nothingRan,
   renderFailure,
   renderPlan,
   renderRefusals,
@@ -88,7 +89,7 @@ describe('planRun', () => {
     '\\connect other\n',
   ])('refuses a file it cannot run so that the ledger stays true: %j', (text) => {
     const { refusals } = withText(text);
-    expect(renderRefusals(refusals, WHERE)).toMatchSnapshot();
+    expect(renderRefusals(refusals, nothingRan(WHERE))).toMatchSnapshot();
   });
 });
 
@@ -140,7 +141,7 @@ describe('as text', () => {
     for (const { facts } of CASES) {
       const { refusals } = plan(facts);
       if (refusals.length === 0) continue;
-      expect(wideLines(renderRefusals(refusals, WHERE))).toEqual([]);
+      expect(wideLines(renderRefusals(refusals, nothingRan(WHERE)))).toEqual([]);
     }
   });
 });

@@ -33,6 +33,7 @@ export function masked(text: string): string {
     .replace(/\btest_[0-9a-f]{12}/g, 'DATABASE')
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID')
     .replace(/\b[0-9a-f]{40}\b/g, 'OID')
+    .replace(/\/\S+\/repositories\/[0-9a-f]+\//g, 'FOLDER/')
     .replace(/\((CERT|UNABLE)_\w+\)/g, '(CODE OF OPENSSL)')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME');
 }

@@ -28,7 +28,7 @@ describe('an embedded production, for a demo', () => {
     });
     expect(made).toBe(false);
     expect(deploy).toMatchObject({ code: 0 });
-    expect(deploy.stdout).toContain('pglite:.pglite/production (not pinned, demo)');
+    expect(deploy.stdout).toContain('pglite:.pglite/production (demo)');
     expect(existsSync(join(folder, 'PG_VERSION'))).toBe(true);
     expect(existsSync(join(linked.path, '.pglite'))).toBe(false);
     expect(existsSync(`${folder}.lock`)).toBe(false);

@@ -22,6 +22,29 @@ describe('the command line', () => {
     });
   });
 
+  it.each([
+    [['deploy'], '--target <name>', 'the target to deploy to'],
+    [['worktree'], 'migration-gate worktree', 'Close a worktree when its migrations are deployed.'],
+    [['worktree', 'close'], '--yes', 'offer to deploy'],
+    [['apply'], '--yes', 'accepted; apply asks nothing'],
+    [['resolve'], '--target <name>', 'whose ledger to write (required)'],
+    [['resolve'], '--reason <text>', 'kept in the audit table (required)'],
+  ])('%j --help: says of %s: %s', async (args, option, words) => {
+    const { code, stdout } = await repository.gate(...args, '--help');
+
+    expect(code).toBe(0);
+    expect(stdout).toContain(option);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(words);
+  });
+
+  it('hook --help: one sentence, exit 0', async () => {
+    expect(await repository.gate('hook', '--help')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^[^\n]+\.\n$/),
+      stderr: '',
+    });
+  });
+
   it.each([[[]], [['worktree']]])(
     '%j: without a command, helps on stderr, exit 2',
     async (args) => {
