@@ -95,7 +95,7 @@ for (const shell of SHELLS) {
     });
 
     // One shell is enough: the exit code is node's own by then.
-    if (shell === 'dash') {
+    if (shell === SHELLS[0]) {
       test('moves nothing when node refuses', async ({ skip }) => {
         skip(missing, `${shell} is not installed`);
         await using hooked = await prepared(way);
