@@ -32,7 +32,7 @@ async function run(args: string[]): Promise<ExitCode> {
     const { hook } = await import('./commands/hook.ts');
     return hook(context, args.slice(1));
   }
-  const { runCommandLine } = await import('./command-line.ts');
+  const { runCommandLine } = await import('./command-line/command-line.ts');
   return runCommandLine(context, args);
 }
 

@@ -15,6 +15,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 /** A lock file names the process that holds it; nothing else outside cli.ts asks for one. */
 const MAY_NAME_PROCESS = ['cli.ts', 'database/embedded-lock.ts', 'database/deploy-lock.ts'];
 
+/** What is no folder of that name. */
+const LAYERS: Record<string, string> = {
+  'cli.ts': 'cli',
+  'command-line': 'cli',
+  'errors.ts': 'errors',
+};
+
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/'))
   .filter((file) => file.endsWith('.ts'));
@@ -25,7 +32,7 @@ const codeOf = (file: string): string =>
     .filter((line) => !/^\s*(\/\/|\/?\*)/.test(line))
     .join('\n');
 const layerOf = (file: string): string =>
-  file.includes('/') ? file.replace(/\/.*/, '') : file === 'errors.ts' ? 'errors' : 'cli';
+  LAYERS[file.replace(/\/.*/, '')] ?? file.replace(/\/.*/, '');
 const importsOf = (file: string): string[] =>
   [...codeOf(file).matchAll(/(?:\bfrom|\bimport|\bimport\()\s*'([^'\s]+)'/g)]
     .map(([, name = '']) => name)

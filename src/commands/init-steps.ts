@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withHookBlock } from '../core/hook-block.ts';
+import { MANAGED_HOOKS } from '../core/hook-names.ts';
 import { ENV_EXAMPLE, withLines, withPrepare } from '../core/init-files.ts';
 import type { Repository } from '../git/repository.ts';
 import { CONFIG_FILE } from './gate-settings.ts';
-import { HUSKY_HOOKS } from './install-hooks.ts';
 
 /** A file that `init` will write, and why; `text` is its whole new content, null takes it away. */
 export type Step = { readonly file: string; readonly does: string; readonly text: string | null };
@@ -31,7 +31,7 @@ export async function planInit({ root }: Repository, folder: string): Promise<St
   await add('package.json', 'arms every fresh clone (prepare)', (text) =>
     text === null ? null : withPrepare(text),
   );
-  for (const hook of HUSKY_HOOKS) {
+  for (const hook of MANAGED_HOOKS) {
     await add(`.husky/${hook}`, 'calls the gate', (text) => withHookBlock(text ?? '', hook));
   }
   return steps;

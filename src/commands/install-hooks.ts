@@ -14,9 +14,6 @@ import { stampHooks } from './stamp-hooks.ts';
 /** The package's own hooks/, beside dist/ and src/. */
 const HOOKS = fileURLToPath(new URL('../../hooks/', import.meta.url));
 
-/** The hooks that `.husky/` holds a file for; reference-transaction husky does not know. */
-export const HUSKY_HOOKS = ['pre-merge-commit', 'pre-commit', 'pre-rebase', 'pre-push'] as const;
-
 /**
  * Arms this clone: husky's shims in the main worktree's `.husky/_`, our scripts beside them, and
  * an absolute hooks path, since husky's relative one finds nothing in a linked worktree. The

@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withoutHookBlock } from '../core/hook-block.ts';
+import { MANAGED_HOOKS } from '../core/hook-names.ts';
 import { withoutPrepare } from '../core/init-files.ts';
 import { readHooksPath, removeHooksPath, writeHooksPath } from '../git/hooks-path.ts';
 import type { Repository } from '../git/repository.ts';
@@ -8,7 +9,6 @@ import { hooksFolder } from '../state/state-dir.ts';
 import { confirmSteps, writeSteps } from './confirm-steps.ts';
 import type { Context, ExitCode } from './context.ts';
 import type { Step } from './init-steps.ts';
-import { HUSKY_HOOKS } from './install-hooks.ts';
 
 /**
  * `init --uninstall`: takes the hooks back, and `prepare`, which would fail once the package is
@@ -40,7 +40,7 @@ async function planUninstall({ root }: Repository): Promise<Step[]> {
     if (before !== null && text !== null && text !== before) steps.push({ file, does, text });
   };
   await add('package.json', 'no longer arms clones (prepare)', withoutPrepare);
-  for (const hook of HUSKY_HOOKS) {
+  for (const hook of MANAGED_HOOKS) {
     await add(`.husky/${hook}`, 'no longer calls the gate', withoutHookBlock);
   }
   return steps.map((step) => (step.text === '' ? { ...step, text: null } : step));

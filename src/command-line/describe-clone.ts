@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import type { Context } from '../commands/context.ts';
+import type { Run } from './run.ts';
+
+/** The commands about this clone: its hooks and its worktrees. */
+export function describeClone(program: Command, context: Context, run: Run): void {
+  describeInit(program, context, run);
+  describeWorktree(program, context, run);
+}
+
+function describeInit(program: Command, context: Context, run: Run): void {
+  program
+    .command('init')
+    .description('Install the gate in this repository.')
+    .option('--hooks', 'only install the hooks in this clone')
+    .option('--uninstall', 'take the hooks away again')
+    .option('--yes', 'answer every confirmation')
+    .action((options) => run(import('../commands/init.ts').then((m) => m.init(context, options))));
+}
+
+function describeWorktree(program: Command, context: Context, run: Run): void {
+  program
+    .command('worktree')
+    .description('Close a worktree when its migrations are deployed.')
+    .command('close')
+    .argument('[path]', 'the worktree; this one when absent')
+    .description('Verify, offer to deploy what is not deployed, and remove the worktree.')
+    .option('--yes', 'deploy without being asked')
+    .action((path: string | undefined, options) =>
+      run(
+        import('../commands/worktree-close.ts').then((m) =>
+          m.worktreeClose(context, path, options),
+        ),
+      ),
+    );
+}

@@ -1,0 +1,79 @@
+import type { Command } from 'commander';
+import type { Context } from '../commands/context.ts';
+import type { Run } from './run.ts';
+import { parseWhat, withWhat } from './what-argument.ts';
+
+/** The commands that judge, and that make ready what was judged. */
+export function describeGate(program: Command, context: Context, run: Run): void {
+  describeVerify(program, context, run);
+  describeApply(program, context, run);
+  describeDeploy(program, context, run);
+  describeReady(program, context, run);
+}
+
+function describeVerify(program: Command, context: Context, run: Run): void {
+  withWhat(program.command('verify'), 'HEAD')
+    .description('Say whether every migration is applied locally and deployed to production.')
+    .option('--json', 'print the report as JSON')
+    .option('--target <name>', 'ask this target only')
+    .option('--base <ref>', 'judge what is brought against it (CI)')
+    .option('--override <reason>', 'let it pass, with a reason')
+    .option('--apply-to-production', 'verify, deploy, and verify again')
+    .option('--yes', 'answer every confirmation')
+    .action((name: string | undefined, options) =>
+      run(
+        options.applyToProduction
+          ? import('../commands/verify-deploy-verify.ts').then((m) =>
+              m.verifyDeployVerify(context, { ...options, what: parseWhat(name, options) }),
+            )
+          : import('../commands/verify.ts').then((m) =>
+              m.verify(context, { ...options, what: parseWhat(name, options) }),
+            ),
+      ),
+    );
+}
+
+function describeApply(program: Command, context: Context, run: Run): void {
+  withWhat(program.command('apply'), "the working tree's files")
+    .description('Run pending migrations on the local database.')
+    .option('--dry-run', 'show the plan and stop')
+    .option('--yes', 'accepted; apply asks nothing')
+    .action((name: string | undefined, options) =>
+      run(
+        import('../commands/apply.ts').then((m) =>
+          m.apply(context, { ...options, what: parseWhat(name, options, 'working-tree') }),
+        ),
+      ),
+    );
+}
+
+function describeDeploy(program: Command, context: Context, run: Run): void {
+  withWhat(program.command('deploy'), 'HEAD')
+    .description('Run pending migrations on production.')
+    .option('--dry-run', 'show the plan and stop')
+    .option('--yes', 'answer every confirmation')
+    .option('--target <name>', 'the target to deploy to', 'production')
+    .action((name: string | undefined, options) =>
+      run(
+        import('../commands/deploy.ts').then((m) =>
+          m.deploy(context, { ...options, what: parseWhat(name, options) }),
+        ),
+      ),
+    );
+}
+
+function describeReady(program: Command, context: Context, run: Run): void {
+  withWhat(program.command('ready'), 'what was refused last')
+    .description('Apply, deploy, verify, and repeat the refused git command.')
+    .option('--yes', 'answer every confirmation')
+    .action((name: string | undefined, options) =>
+      run(
+        import('../commands/ready.ts').then((m) =>
+          m.ready(context, {
+            ...options,
+            what: name || options.staged || options.merge ? parseWhat(name, options) : null,
+          }),
+        ),
+      ),
+    );
+}
