@@ -1,5 +1,5 @@
 import { parseMergeStrategy } from '../core/merge-command.ts';
-import { readCurrentBranch, readUpstream } from '../git/refs.ts';
+import { isAncestor, readCurrentBranch, readUpstream } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse, resolveMerge } from '../git/resolve-revision.ts';
 import type { Context, ExitCode } from './context.ts';
@@ -23,7 +23,7 @@ export async function hookMerge(
   if (ref === null || !(await isPlainMerge(context, repository, ref))) return 0;
   const result = await resolveMerge(git, 'HEAD', merged);
   if (result === null) return 0;
-  const forward = (await git.maybe('merge-base', '--is-ancestor', 'HEAD', merged)) !== null;
+  const forward = await isAncestor(git, 'HEAD', merged);
   const name = await nameCommit(git, merged, ref);
   return judgeEarly(context, repository, {
     ref,
@@ -71,7 +71,7 @@ async function isPlainMerge(context: Context, { git }: Repository, ref: string):
   const line = await readNearestGit(context.parentPid);
   if (line === null || parseMergeStrategy(line) !== 'plain') return false;
   const branch = ref.replace('refs/heads/', '');
-  const options = await git.maybe('config', '--get', `branch.${branch}.mergeOptions`);
-  const twohead = await git.maybe('config', '--get', 'pull.twohead');
-  return options === null && twohead === null;
+  const keys = (await git.text('config', '--list', '--name-only', '-z')).split('\0');
+  // git gives the last part of a key, and one without a branch's name, in lower case.
+  return !keys.includes(`branch.${branch}.mergeoptions`) && !keys.includes('pull.twohead');
 }

@@ -25,8 +25,8 @@ export async function readSources(context: Context, repository: Repository): Pro
 async function readSource(git: Git, folder: string, label: string): Promise<Source[]> {
   const file = join(folder, '.env');
   if (!existsSync(file)) return [];
-  const tracked = await git.text('ls-files', '--', '.env');
-  if (tracked !== '') {
+  // Where it does not track it, git says so, and exits with 1.
+  if ((await git.maybe('ls-files', '--error-unmatch', '--', '.env')) !== null) {
     throw new GateError('ENV_TRACKED', { file: label, folder: shellQuote(folder) });
   }
   const read = readEnvFile(file, label);

@@ -9,8 +9,8 @@ export type Git = {
   readonly line: (...args: string[]) => Promise<string>;
   /** stdout, or null where git exits 1 (its "no"): `config --get`, `symbolic-ref -q`. */
   readonly maybe: (...args: string[]) => Promise<string | null>;
-  /** stdout as bytes, with `input` on stdin: `cat-file --batch`. */
-  readonly batch: (args: string[], input: string) => Promise<Buffer>;
+  /** What `cat-file` answers to names on stdin, one a line, as bytes: `--batch`, `--batch-check`. */
+  readonly catFile: (mode: string, names: readonly string[]) => Promise<Buffer>;
 };
 
 /**
@@ -49,16 +49,15 @@ type Exit = { readonly code: number; readonly stdout: string; readonly stderr: s
 
 /**
  * Git in a folder. Replace refs are ignored, because `git replace` would change what a tree
- * shows; pathspecs are literal, because folder names may hold `*`.
+ * shows; pathspecs are literal, because folder names may hold `*`. Questions are put so that git
+ * answers something also where the answer is no: simple-git waits 50 ms for a silent one.
  *
  * @param own true for a git that works in another worktree than the hook's, where the hook's
  *   GIT_DIR and GIT_INDEX_FILE would be wrong
  */
 export function openGit(folder: string, own = false): Git {
   const text = (...args: string[]): Promise<string> =>
-    call(folder, own, args, (git) =>
-      git.raw(['--no-replace-objects', '--literal-pathspecs', ...args]),
-    );
+    call(folder, own, args, (git) => git.raw(['--literal-pathspecs', ...args]));
   return {
     text,
     line: async (...args) => (await text(...args)).replace(/\n$/, ''),
@@ -70,13 +69,13 @@ export function openGit(folder: string, own = false): Git {
         throw error;
       }
     },
-    batch: (args, input) =>
+    catFile: (mode, names) =>
       call(
         folder,
         own,
-        ['cat-file', '--batch', ...args],
-        (git) => git.binaryCatFile(['--batch', ...args]),
-        input,
+        ['cat-file', mode],
+        (git) => git.binaryCatFile([mode]),
+        `${names.join('\n')}\n`,
       ),
   };
 }
@@ -96,6 +95,7 @@ async function call<T>(
   let exit: Exit | null = null;
   const git = simpleGit({
     baseDir: folder,
+    config: ['core.useReplaceRefs=false'],
     allowEnvironment: passedOn(own),
     timeout: { block: TIMEOUT_MS },
     ...(input === undefined ? {} : { input: () => input }),

@@ -8,7 +8,7 @@ export async function readBlobs(
   blobs: readonly string[],
 ): Promise<Map<string, Uint8Array>> {
   if (blobs.length === 0) return new Map();
-  return parseBatch(await git.batch([], `${blobs.join('\n')}\n`));
+  return parseBatch(await git.catFile('--batch', blobs));
 }
 
 /**

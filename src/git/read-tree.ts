@@ -7,7 +7,11 @@ import type { Git } from './git.ts';
  * there are none.
  */
 export async function readTree(git: Git, tree: string, folder: string): Promise<TreeEntry[]> {
-  return parseTree(await git.text('ls-tree', '-r', '-z', '--full-tree', tree, '--', folder));
+  // The second path is nearly always there, so that git has something to answer.
+  const paths = [folder, 'migration-gate.json'];
+  const output = await git.text('ls-tree', '-r', '-z', '--full-tree', tree, '--', ...paths);
+  const below = `${folder}/`;
+  return parseTree(output).filter(({ path }) => path === folder || path.startsWith(below));
 }
 
 /** `100644 blob <oid>\tmigrations/001_a.sql\0100644 blob …` */

@@ -55,8 +55,11 @@ function parseRefs(output: string): Map<string, string> {
 
 /** The branch that `origin/HEAD` names: `main`, or null. */
 export async function readOriginHead(git: Git): Promise<string | null> {
-  const ref = await git.maybe('symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD');
-  return ref?.trim().replace('refs/remotes/origin/', '') ?? null;
+  // The branches are only there so that git has something to answer.
+  const refs = ['refs/remotes/origin/HEAD', 'refs/heads/'];
+  const output = await git.text('for-each-ref', '--format=%(refname) %(symref)', ...refs);
+  const name = /^refs\/remotes\/origin\/HEAD refs\/remotes\/origin\/(.+)$/m.exec(output);
+  return name?.[1] ?? null;
 }
 
 /** Whether one of these refs contains the commit. */
@@ -78,6 +81,8 @@ export async function isContained(
 
 /** Whether a commit is the other or among its ancestors; one that is not here is not. */
 export async function isAncestor(git: Git, commit: string, of: string): Promise<boolean> {
-  if ((await parse(git, `${commit}^{commit}`)) === null) return false;
-  return (await git.maybe('merge-base', '--is-ancestor', commit, of)) !== null;
+  const oid = await parse(git, `${commit}^{commit}`);
+  if (oid === null) return false;
+  // `--is-ancestor` answers with its exit code alone. Unrelated histories: exit code 1.
+  return (await git.maybe('merge-base', oid, of))?.trim() === oid;
 }

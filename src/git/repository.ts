@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { GateError } from '../errors.ts';
-import { type Git, openGit } from './git.ts';
+import { exitOf, type Git, openGit } from './git.ts';
 
 /** Where this command or hook runs. All paths are absolute. */
 export type Repository = {
@@ -18,26 +18,40 @@ export type Repository = {
 /** Finds the repository around a folder. Throws NOT_A_REPOSITORY. */
 export async function readRepository(folder: string): Promise<Repository> {
   const git = openGit(folder);
-  const bare = (await isBare(git, folder)) === 'true';
-  const ask = (flag: string): Promise<string> =>
-    git.line('rev-parse', '--path-format=absolute', flag);
-  const [commonDir, gitDir, root] = await Promise.all([
-    ask('--git-common-dir'),
-    ask('--absolute-git-dir'),
-    ask(bare ? '--git-common-dir' : '--show-toplevel'),
-  ]);
+  const { bare, commonDir, gitDir, root } = await readPlaces(git, folder);
   const mainRoot = gitDir === commonDir ? root : await mainWorktree(git, root);
   return { git: openGit(root), root, mainRoot, commonDir, bare };
 }
 
-async function isBare(git: Git, folder: string): Promise<string> {
+type Places = Pick<Repository, 'bare' | 'commonDir' | 'root'> & { readonly gitDir: string };
+
+const ASKED = ['--is-bare-repository', '--git-common-dir', '--absolute-git-dir', '--show-toplevel'];
+
+/** In one git process; a path with a newline cannot be told from two, so it is asked alone. */
+async function readPlaces(git: Git, folder: string): Promise<Places> {
+  const output = await answerOf(git, folder, ASKED);
+  const lines = output.split('\n').slice(0, -1);
+  const bare = lines[0] === 'true';
+  const [, commonDir = '', gitDir = '', root = commonDir] =
+    lines.length === (bare ? 3 : 4)
+      ? lines
+      : await Promise.all(
+          (bare ? ASKED.slice(0, 3) : ASKED).map(async (flag) =>
+            (await answerOf(git, folder, [flag])).replace(/\n$/, ''),
+          ),
+        );
+  return { bare, commonDir, gitDir, root };
+}
+
+/** A bare repository has no top level: then git has answered the rest, and failed. */
+async function answerOf(git: Git, folder: string, flags: readonly string[]): Promise<string> {
   try {
-    return await git.line('rev-parse', '--is-bare-repository');
+    return await git.text('rev-parse', '--path-format=absolute', ...flags);
   } catch (cause) {
-    if (String((cause as Error).message).includes('not a git repository')) {
-      throw new GateError('NOT_A_REPOSITORY', { folder }, { cause });
-    }
-    throw cause;
+    const { stdout = '', stderr = '' } = exitOf(cause) ?? {};
+    if (stdout.startsWith('true\n')) return stdout;
+    if (!stderr.includes('not a git repository')) throw cause;
+    throw new GateError('NOT_A_REPOSITORY', { folder }, { cause });
   }
 }
 

@@ -11,9 +11,8 @@ export type Revision = {
 
 /** A tree-ish by any name git knows. Throws UNKNOWN_REVISION. */
 export async function resolveTreeish(git: Git, what: string): Promise<Revision> {
-  const tree = await parse(git, `${what}^{tree}`);
+  const [tree = null, commit = null] = await parseAll(git, [`${what}^{tree}`, `${what}^{commit}`]);
   if (tree === null) throw new GateError('UNKNOWN_REVISION', { what });
-  const commit = await parse(git, `${what}^{commit}`);
   const symbolic = await fullName(git, what);
   return { commit, tree, ref: symbolic };
 }
@@ -38,11 +37,26 @@ export async function resolveMerge(git: Git, into: string, commit: string): Prom
   }
 }
 
-/** The oid of a name, or null where git does not know it. */
-export function parse(git: Git, name: string): Promise<string | null> {
-  return git
-    .maybe('rev-parse', '--verify', '--quiet', '--end-of-options', name)
-    .then((oid) => oid?.trim() ?? null);
+/** The oid of a name, or null where git does not know it, or has no such object here. */
+export async function parse(git: Git, name: string): Promise<string | null> {
+  return (await parseAll(git, [name]))[0] ?? null;
+}
+
+/** The same for many names, in one git process. */
+export async function parseAll(
+  git: Git,
+  names: readonly string[],
+): Promise<readonly (string | null)[]> {
+  // No name of an object holds a newline, and in a question it would be two.
+  const asked = names.filter((name) => !name.includes('\n'));
+  const answer = await git.catFile('--batch-check=%(objectname)', asked);
+  // `<oid>`, or `<name> missing`, `<name> ambiguous`
+  const lines = answer.toString('utf8').split('\n');
+  const oids = new Map(asked.map((name, i) => [name, lines[i] ?? '']));
+  return names.map((name) => {
+    const line = oids.get(name) ?? '';
+    return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(line) ? line : null;
+  });
 }
 
 /** `refs/heads/feature` of `feature`, of HEAD its branch; null for an oid. */

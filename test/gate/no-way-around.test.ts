@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Repository } from '../support/repository.ts';
 import { LOOPBACK_CONFIG } from '../support/repository-files.ts';
 import { deployedRepository } from './deployed-repository.ts';
-import { gatedRepository } from './gated-repository.ts';
+import { gatedRepository, MIGRATION } from './gated-repository.ts';
 
 const refused = { code: expect.toSatisfy((code: number) => code !== 0) as number };
 
@@ -43,6 +43,22 @@ describe('an undeployed migration does not come in', () => {
     const merged = await repository.git('merge', 'feature');
     expect(merged).toMatchObject(refused);
     expect(merged.stderr).toContain('001_create_customers.sql');
+  });
+
+  it('by `git replace`, which shows other files and other contents', async () => {
+    await using gated = await gatedRepository();
+    const { repository, production } = gated;
+    await repository.gitOk('replace', 'feature', 'main');
+    expect(await repository.git('merge', '--ff-only', 'feature')).toMatchObject(refused);
+    await repository.gitOk('replace', '--delete', 'feature');
+    repository.write('other.sql', 'CREATE TABLE other ();');
+    const other = await repository.gitOk('hash-object', '-w', 'other.sql');
+    await repository.gitOk('replace', `feature:${MIGRATION}`, other);
+
+    expect(await repository.gate('deploy', 'feature', '--yes')).toMatchObject({ code: 0 });
+    expect(await production.query('SELECT sql FROM migration_gate.ledger')).toEqual([
+      { sql: expect.stringContaining('CREATE TABLE customers') },
+    ]);
   });
 
   it('by a new protected branch, also where there is no local one left', async () => {
