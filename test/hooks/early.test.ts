@@ -20,10 +20,12 @@ describe('the early call of a merge', () => {
     hooked.nodeEndsWith(1);
     const { code, stderr } = await hooked.repository.git('merge', '--squash', 'feature');
     expect(code).toBe(128);
-    expect(stderr).toContain('aborted by hook');
+    expect(stderr).toMatch(/aborted by .*hook/);
     const [call] = hooked.calls();
     expect(call?.arguments).toEqual(['reference-transaction', 'early', feature]);
-    if (process.platform === 'linux') expect(call?.parent).toBe('git merge --squash feature ');
+    if (process.platform === 'linux') {
+      expect(call?.parent).toMatch(/^(\S*\/)?git merge --squash feature $/);
+    }
     expect(hooked.gitProcesses()).toEqual(['cat-file', 'symbolic-ref', 'merge-tree', 'cat-file']);
     expect(await hooked.repository.gitOk('status', '--porcelain')).toBe('');
   });
