@@ -65,7 +65,7 @@ export async function hookedRepository(
     asked: () => readCalls(root).map(({ arguments: [name, state] }) => spoken(name, state)),
     nodeEndsWith: (exit) => writeFileSync(join(root, 'exit-code'), String(exit)),
     hook: (name, args, stdin = '', at = repository) =>
-      at.run(sh, [...(flags ? [flags] : []), join(files, name), ...args], stdin),
+      at.run(sh, [...(flags ? [flags] : []), join(root, 'hooks', name), ...args], stdin),
     gitProcesses: () => takeTrace(trace),
     [Symbol.asyncDispose]: () => fresh[Symbol.asyncDispose](),
   };
