@@ -3,9 +3,9 @@
 # node, so that the parent process stays the same. Where that cannot be, it refuses: an update
 # that changes migrations does not pass unjudged.
 
-# refuse SENTENCE: one sentence that says what to type.
+# refuse SENTENCE: one sentence that says what to type. Nothing is said where nothing is refused.
 refuse() {
-  printf 'migration-gate: %s\n' "$1" >&2
+  [ -n "${gate_silent:-}" ] || printf 'migration-gate: %s\n' "$1" >&2
   exit 1
 }
 

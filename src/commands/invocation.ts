@@ -16,6 +16,14 @@ export function invocation(root: string, mainRoot: string): string {
   return 'migration-gate';
 }
 
+/** The same, for a message that is read anywhere: git prints the reason of a worktree's lock. */
+export function invocationAnywhere(mainRoot: string): string {
+  const there = existsSync(join(mainRoot, 'node_modules', '.bin', 'migration-gate'));
+  return there || isItself(mainRoot)
+    ? `npx --no --prefix ${quoted(mainRoot)} migration-gate`
+    : 'migration-gate';
+}
+
 /** The same for a folder that may be in no repository at all, where an error is told. */
 export async function invocationHere(folder: string): Promise<string> {
   try {

@@ -9,6 +9,7 @@ import { hooksFolder } from '../state/state-dir.ts';
 import { confirmSteps, writeSteps } from './confirm-steps.ts';
 import type { Context, ExitCode } from './context.ts';
 import type { Step } from './init-steps.ts';
+import { releaseAll } from './settle-locks.ts';
 
 /**
  * `init --uninstall`: takes the hooks back, and `prepare`, which would fail once the package is
@@ -24,6 +25,7 @@ export async function uninstall(
   if (!(await confirmSteps(context, steps, and, confirmed))) return 1;
   await writeSteps(repository.root, steps);
   await disarm(repository);
+  await releaseAll(repository);
   context.out('The hooks are gone. Left: migration-gate.json, .env.example and .gitignore.\n');
   return 0;
 }

@@ -4,9 +4,10 @@ const END = '# migration-gate:end';
 /**
  * The lines of `.husky/<hook>` that call the gate, before whatever else stands there. husky runs
  * the file with `sh -e`, so a refusal ends it. pre-push reads its stdin, so the rest of the file
- * gets it again.
+ * gets it again. A post-* hook cannot refuse: whatever becomes of it, the rest of the file runs.
  */
 export function hookBlock(hook: string): string {
+  if (hook.startsWith('post-')) return block(postCall(hook));
   const run = `"\${0%/*}/_/migration-gate/${hook}" "$@"`;
   const call =
     hook === 'pre-push'
@@ -15,8 +16,16 @@ export function hookBlock(hook: string): string {
   const armed =
     `[ -x "\${0%/*}/_/migration-gate/${hook}" ] || {\n` +
     `  echo "migration-gate: the hooks are not installed here; type: npm install" >&2\n  exit 1\n}`;
-  return `${START} (written by \`migration-gate init\`)\n${armed}\n${call}\n${END}\n`;
+  return block(`${armed}\n${call}`);
 }
+
+function postCall(hook: string): string {
+  const path = `"\${0%/*}/_/migration-gate/${hook}"`;
+  return `[ ! -x ${path} ] ||\n  ${path} "$@" </dev/null || :`;
+}
+
+const block = (lines: string): string =>
+  `${START} (written by \`migration-gate init\`)\n${lines}\n${END}\n`;
 
 /** The hook file with the gate's block put in front, or renewed where it stands. */
 export function withHookBlock(text: string, hook: string): string {
