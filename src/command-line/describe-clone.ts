@@ -26,6 +26,8 @@ function describeWorktree(program: Command, context: Context, run: Run): void {
     .argument('[path]', 'the worktree; this one when absent')
     .description('Verify, offer to deploy what is not deployed, and remove the worktree.')
     .option('--yes', 'deploy without being asked')
+    .option('--discard', 'throw the work away: deploy nothing, keep the branch')
+    .option('--reason <text>', 'why it is thrown away')
     .action((path: string | undefined, options) =>
       run(
         import('../commands/worktree-close.ts').then((m) =>

@@ -92,7 +92,7 @@ describe('a protected branch that moves', () => {
 
     expect(await locksOf(repository)).toEqual({
       more: ourReason(repository, 1, more.path),
-      theirs: '',
+      theirs: 'added with --lock',
     });
     await repository.gitOk('worktree', 'remove', feature.path);
 
@@ -100,6 +100,6 @@ describe('a protected branch that moves', () => {
     await repository.gitOk('switch', '--quiet', '--detach');
     const forced = ['-c', 'migration-gate.override=why', 'branch', '--force', 'main', 'more'];
     await repository.gitOk(...forced);
-    expect(await locksOf(repository)).toEqual({ theirs: '' });
+    expect(await locksOf(repository)).toEqual({ theirs: 'added with --lock' });
   });
 });

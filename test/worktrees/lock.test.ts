@@ -1,13 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  guardedRepository,
-  locksOf,
-  mergeAnyway,
-  migration,
-  ourReason,
-} from './guarded-repository.ts';
+import { guardedRepository, locksOf, ourReason } from './guarded-repository.ts';
 
 describe('git worktree add', () => {
   it('locks where HEAD has what no protected branch has, and only there', async () => {
