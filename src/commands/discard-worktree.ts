@@ -1,4 +1,4 @@
-import { type Discarded, decideDiscard } from '../core/discard.ts';
+import { decideDiscard, type Work } from '../core/discard.ts';
 import { renderRefusals } from '../core/render-run.ts';
 import { shellQuote } from '../core/shell-quote.ts';
 import { readIdentity } from '../git/read-identity.ts';
@@ -8,14 +8,12 @@ import type { Context, ExitCode } from './context.ts';
 import type { Found } from './find-worktree.ts';
 import { invocation } from './invocation.ts';
 import { renderWhat, type What } from './read-candidate.ts';
-import { readProtected } from './read-protected.ts';
-import { readOpenMigrations } from './read-worktree-states.ts';
 import { removeClosed, stays } from './remove-closed.ts';
 import { verifyCandidate } from './verify.ts';
 
 type Given = {
-  /** null: it has no commit. */
-  readonly what: What | null;
+  readonly what: What;
+  readonly work: Work;
   readonly reason: string;
   /** The command that closes it without throwing anything away. */
   readonly close: string;
@@ -28,8 +26,8 @@ type Given = {
 export async function discard(context: Context, found: Found, given: Given): Promise<ExitCode> {
   const { worktree, repository } = found;
   const again = `${given.close} --discard --reason ${shellQuote(given.reason)}`;
-  const work = await readWork(found);
-  if (given.what !== null && work.brought.length > 0) {
+  const { work } = given;
+  if (work.brought.length > 0) {
     const verdict = await verifyCandidate(context, repository, { what: given.what });
     const verify = `${invocation(repository.root, repository.mainRoot)} verify`;
     const refusals = decideDiscard(verdict.report, work, {
@@ -55,12 +53,6 @@ export async function discard(context: Context, found: Found, given: Given): Pro
   const code = await removeClosed(context, found, again);
   if (code === 0) context.out(whatStays(found));
   return code;
-}
-
-async function readWork({ worktree, repository: { git } }: Found): Promise<Discarded> {
-  const guarded = await readProtected(git);
-  const open = await readOpenMigrations(git, [worktree], guarded);
-  return { brought: open.get(worktree) ?? [], kept: guarded?.pairs ?? [] };
 }
 
 function whatStays({ worktree: { ref, head } }: Found): string {

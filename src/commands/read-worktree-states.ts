@@ -20,6 +20,7 @@ export async function readWorktreeStates({ root }: Repository): Promise<Worktree
     branch: worktree.ref?.replace('refs/heads/', '') ?? null,
     head: worktree.head,
     main: worktree.main,
+    bare: worktree.bare,
     migrations: (open.get(worktree) ?? []).map((pair) => pair.name),
     lock: worktree.locked,
     gone: worktree.gone,

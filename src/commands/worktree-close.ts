@@ -12,6 +12,7 @@ import { deploy } from './deploy.ts';
 import { discard } from './discard-worktree.ts';
 import { type Found, findWorktree } from './find-worktree.ts';
 import type { What } from './read-candidate.ts';
+import { readWork } from './read-work.ts';
 import { removeClosed, stays } from './remove-closed.ts';
 import { verifyCandidate } from './verify.ts';
 
@@ -44,10 +45,13 @@ export async function worktreeClose(
     context.err(renderRefusals(refusals, stays(worktree)));
     return 1;
   }
-  const what = await readWhat(found);
   const there = { ...context, cwd: repository.root };
-  if (reason !== null) return discard(there, found, { what, reason, close: again });
-  const code = what === null ? 0 : await verifyOrDeploy(there, found, what, options.yes ?? false);
+  const work = await readWork(found);
+  const what = await readWhat(found);
+  if (reason !== null) return discard(there, found, { what, work, reason, close: again });
+  // What brings nothing asks nobody (contract 1, law 2).
+  if (work.brought.length === 0) return removeClosed(context, found, again);
+  const code = await verifyOrDeploy(there, found, what, options.yes ?? false);
   return code === 0 ? removeClosed(context, found, again) : code;
 }
 
@@ -69,11 +73,10 @@ function parseReason({ discard: discards = false, reason }: CloseOptions): strin
 
 /**
  * By its own name, not as HEAD: what a report prints may be typed in another worktree. A tag may
- * have the branch's short name. null: it has no commit.
+ * have the branch's short name.
  */
-async function readWhat({ worktree: { ref, head }, repository }: Found): Promise<What | null> {
-  if (head === null) return null;
-  const short = ref?.replace('refs/heads/', '') ?? head;
+async function readWhat({ worktree: { ref, head }, repository }: Found): Promise<What> {
+  const short = ref?.replace('refs/heads/', '') ?? head ?? 'HEAD';
   const named = (await parse(repository.git, short)) === head;
   return { kind: 'tree-ish', name: named || ref === null ? short : ref };
 }

@@ -4,8 +4,8 @@ import type { Refusal } from './plan-run.ts';
 import type { Report } from './report.ts';
 import { visible } from './visible.ts';
 
-/** Work to be thrown away. */
-export type Discarded = {
+/** The work in a worktree. */
+export type Work = {
   /** Its migrations that no protected branch has. */
   readonly brought: readonly Pair[];
   /** All that the protected branches have. */
@@ -28,7 +28,7 @@ type Ways = {
  * @param report what the targets say of the worktree's HEAD
  * @returns why not; nothing where it may be
  */
-export function decideDiscard(report: Report, work: Discarded, ways: Ways): Refusal[] {
+export function decideDiscard(report: Report, work: Work, ways: Ways): Refusal[] {
   const unasked = report.reasons.filter(
     ({ code, target }) => SILENCE.includes(code) && target !== 'local',
   );
@@ -50,7 +50,7 @@ export function decideDiscard(report: Report, work: Discarded, ways: Ways): Refu
  */
 function deployedOf(
   { target, migrations }: Report['targets'][number],
-  { brought, kept }: Discarded,
+  { brought, kept }: Work,
 ): string[] {
   if (target === 'local') return [];
   const names = new Set(brought.map((pair) => pair.name));

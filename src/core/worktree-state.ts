@@ -7,6 +7,7 @@ export type WorktreeState = {
   readonly branch: string | null;
   readonly head: string | null;
   readonly main: boolean;
+  readonly bare: boolean;
   /** Names of its HEAD's migrations that no protected branch has. */
   readonly migrations: readonly string[];
   /** The reason of its lock, '' where it has none; null: not locked. */
