@@ -17,7 +17,24 @@ it('status: every worktree, from git alone, and what was deleted without being c
   const shown = await feature.gate('status');
 
   expect(shown).toMatchObject({ code: 0, stderr: '' });
-  expect(masked(shown.stdout, repository.path)).toMatchInlineSnapshot();
+  expect(masked(shown.stdout, repository.path)).toMatchInlineSnapshot(`
+    "main            MAIN (main worktree)
+    lost            ROOT/a lost one
+      2 migrations in no protected branch:
+          003_c.sql 004_d.sql
+      ✗ deleted without being closed; to settle it, type:
+          npx --no --prefix 'MAIN' migration-gate worktree close 'ROOT/a lost one'
+    feature         ROOT/feature
+      1 migration in no protected branch:
+          002_b.sql
+      locked by the gate until it is merged or closed
+    (OID)  ROOT/theirs
+      locked by somebody else: mine
+
+    Let through by override since DATE: 1 migration; which of them are
+    not deployed yet, this says: npx --no --prefix 'MAIN' migration-gate verify
+    "
+  `);
 
   const json = await repository.gate('status', '--json');
   expect(json).toMatchObject({ code: 0, stderr: '' });
