@@ -58,8 +58,8 @@ has_our_lock() {
 }
 
 # ask_trees: all that the lock depends on, in one git process: the config and the migrations of
-# HEAD, and the migrations of the protected branches that are known by name. Sets $gate_answers,
-# and $gate_folder where all known configs name the same one.
+# HEAD, and the migrations of the protected branches that are known by name, here and at origin.
+# Sets $gate_answers, and $gate_folder where all known configs name the same one.
 ask_trees() {
   gate_folder='' known_folders='' questions=HEAD:migration-gate.json
   for config in $gate_configs; do
@@ -71,6 +71,7 @@ ask_trees() {
     for name in $gate_protect; do
       case $name in *'*'*) continue ;; esac
       questions=$questions${newline}refs/heads/$name:$folder
+      questions=$questions${newline}refs/remotes/origin/$name:$folder
     done
   done
   [ "$known_folders" = "$gate_folder$newline" ] || gate_folder=''
@@ -81,10 +82,17 @@ END
   ) || :
 }
 
+# is_known ANSWERS: does the stamp know the config of HEAD, or has it none? Another may name any
+# folder, so that the answers are not about it.
+is_known() {
+  is_oid "${1-}" || return 0
+  case $newline$gate_configs in *"$newline$1 "*) return 0 ;; esac
+  return 1
+}
+
 # has_nothing_new ANSWERS: is the migrations folder of HEAD, as a whole, that of a protected branch?
 has_nothing_new() {
   [ -n "$gate_folder" ] && [ "$#" -ge 3 ] && is_oid "$1" && is_oid "$2" || return 1
-  case $newline$gate_configs in *"$newline$1 "*) ;; *) return 1 ;; esac
   head_tree=$2
   shift 2
   for tree; do
@@ -112,11 +120,13 @@ settle_lock() {
   [ -n "$gate_configs" ] || exit 0
   ask_trees
   # shellcheck disable=SC2086 # one answer a line
-  if [ "$gate_lock" = free ] && has_nothing_new $gate_answers; then exit 0; fi
-  # What node decided the last time, and from which answers.
-  gate_text=''
-  if [ -r "$gate_dir/migration-gate" ]; then read_text "$gate_dir/migration-gate"; fi
-  [ "$gate_text" != "$gate_lock$newline$gate_answers$newline" ] || exit 0
+  if is_known $gate_answers; then
+    if [ "$gate_lock" = free ] && has_nothing_new $gate_answers; then exit 0; fi
+    # What node decided the last time, and from which answers.
+    gate_text=''
+    if [ -r "$gate_dir/migration-gate" ]; then read_text "$gate_dir/migration-gate"; fi
+    [ "$gate_text" != "$gate_lock$newline$gate_answers$newline" ] || exit 0
+  fi
   # shellcheck disable=SC2034 # read by start-node.sh: where there is no node, there is no lock
   gate_silent=yes
   (start_node "$1" "$gate_answers") </dev/null || :

@@ -16,20 +16,25 @@ export type Protected = {
 };
 
 /**
- * The migrations of every branch that its own config protects: the local ones; origin's count only
- * where there is no local branch of that name, since what was merged on the server alone is not
- * here yet. null: no branch is protected, or no config can be read, so nothing can be said.
+ * The migrations of every branch that its own config protects, here and at origin: what is
+ * published is in a protected branch, also where the local one was not pulled yet. null: no branch
+ * is protected, or no config can be read, so nothing can be said.
  */
 export async function readProtected(git: Git): Promise<Protected | null> {
-  const branches = await readCandidates(git);
+  const branches = await readBranches(git, 'heads', 'remotes/origin');
   const texts = await readFileInEach(git, [...branches.values()], CONFIG_FILE);
   const policies = await readPolicies(git, new Set(texts.values()));
+  const known = new Set(['main', 'master', await readOriginHead(git)]);
   const pairs: Pair[] = [];
   let first: GateConfig | null = null;
+  // Local branches come first.
   for (const [ref, oid] of branches) {
     const policy = policies.get(texts.get(oid) ?? '');
     const branch = ref.replace(/^refs\/(?:heads|remotes\/origin)\//, '');
     if (policy === undefined || protectedTargets(policy.protect, branch) === null) continue;
+    // Anybody may push a branch that protects itself.
+    if (ref.startsWith('refs/heads/')) known.add(branch);
+    if (!known.has(branch)) continue;
     first ??= policy.config;
     pairs.push(...(await readPairs(git, oid, policy.config)));
   }
@@ -40,19 +45,6 @@ export async function readProtected(git: Git): Promise<Protected | null> {
 export async function readPairs(git: Git, commit: string, config: GateConfig): Promise<Pair[]> {
   const folder = await readFolder(git, commit, config);
   return [...folder.migrations, ...folder.strays];
-}
-
-/** Of origin's branches those of the usual names: anybody may push one that protects itself. */
-async function readCandidates(git: Git): Promise<Map<string, string>> {
-  const all = await readBranches(git, 'heads', 'remotes/origin');
-  const usual = new Set(['main', 'master', await readOriginHead(git)]);
-  return new Map(
-    [...all].filter(([ref]) => {
-      if (ref.startsWith('refs/heads/')) return true;
-      const name = ref.replace('refs/remotes/origin/', '');
-      return usual.has(name) && !all.has(`refs/heads/${name}`);
-    }),
-  );
 }
 
 type Policy = { readonly config: GateConfig; readonly protect: Protect };

@@ -56,7 +56,12 @@ describe('the post-* hooks', () => {
     const feature = await repository.worktree('a feature', 'feature');
     const [call] = hooked.calls();
     const of = (what: string): Promise<string> => repository.gitOk('rev-parse', what);
-    const answers = [hooked.config, await of(`feature:${FOLDER}`), await of(`main:${FOLDER}`)];
+    const answers = [
+      hooked.config,
+      await of(`feature:${FOLDER}`),
+      await of(`main:${FOLDER}`),
+      `refs/remotes/origin/main:${FOLDER} missing`,
+    ];
     expect(call?.arguments).toEqual(['post-checkout', answers.join('\n')]);
     expect(call?.cwd).toBe(feature.path);
     rmSync(join(hooked.root, 'calls'));
