@@ -19,8 +19,10 @@ export type Repository = {
 export async function readRepository(folder: string): Promise<Repository> {
   const git = openGit(folder);
   const { bare, commonDir, gitDir, root } = await readPlaces(git, folder);
-  const mainRoot = gitDir === commonDir ? root : await mainWorktree(git, root);
-  return { git: openGit(root), root, mainRoot, commonDir, bare };
+  // `git push .` runs its hooks inside of .git, and takes that for the work tree.
+  const inGitDir = !bare && root === gitDir;
+  const mainRoot = gitDir === commonDir && !inGitDir ? root : await mainWorktree(git, root);
+  return { git: openGit(root), root: inGitDir ? mainRoot : root, mainRoot, commonDir, bare };
 }
 
 type Places = Pick<Repository, 'bare' | 'commonDir' | 'root'> & { readonly gitDir: string };
