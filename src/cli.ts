@@ -24,6 +24,16 @@ const context: Context = {
     const answer = await confirm({ message: question, initialValue: false });
     return !isCancel(answer) && answer;
   },
+  leaveInterrupts: async (run) => {
+    const ignore = (): void => {};
+    const signals = ['SIGINT', 'SIGQUIT'] as const;
+    for (const signal of signals) process.on(signal, ignore);
+    try {
+      return await run();
+    } finally {
+      for (const signal of signals) process.off(signal, ignore);
+    }
+  },
 };
 
 /** Hooks skip the command line parser: they start node for every update that may be ours. */

@@ -16,6 +16,8 @@ export type Context = {
   readonly hide: (secrets: readonly string[]) => void;
   /** Asks yes or no on the terminal; null where there is none to ask on. */
   readonly confirm: (question: string) => Promise<boolean | null>;
+  /** Leaves Ctrl-C to a child on the same terminal while it runs: an editor means it otherwise. */
+  readonly leaveInterrupts: <T>(run: () => Promise<T>) => Promise<T>;
 };
 
 /** 0 ready, 1 blocked or failed, 2 it could not run (contract 3). */

@@ -29,6 +29,9 @@ export async function hookCommit(
     what: temporary ? ({ kind: 'tree-ish', name: tree } as const) : ({ kind: 'staged' } as const),
   };
   const judged = await judgeUpdate(context, repository, update);
-  const recovery = hook === 'pre-merge-commit' ? 'git merge --abort' : null;
-  return sayVerdict(context, repository, update, judged, { recovery, early: true });
+  // git writes the merge state after this hook.
+  const merging = hook === 'pre-merge-commit';
+  const recovery = merging ? 'git merge --abort' : null;
+  const operation = merging ? 'merge' : 'none';
+  return sayVerdict(context, repository, update, judged, { recovery, operation, early: true });
 }

@@ -1,12 +1,12 @@
-import { parseMergeStrategy } from '../core/merge-command.ts';
+import { isPlainRebase, parseMergeStrategy } from '../core/merge-command.ts';
 import { isAncestor, readCurrentBranch, readUpstream } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse, resolveMerge } from '../git/resolve-revision.ts';
+import { readNearestGit } from '../process/read-gits.ts';
 import type { Context, ExitCode } from './context.ts';
 import { judgeUpdate } from './judge-update.ts';
 import { nameCommit } from './name-commit.ts';
 import type { What } from './read-candidate.ts';
-import { readNearestGit } from './read-git-command.ts';
 import { sayVerdict } from './refuse-update.ts';
 
 /**
@@ -41,7 +41,7 @@ export async function hookRebase(
 ): Promise<ExitCode> {
   const { git } = repository;
   const line = await readNearestGit(context.parentPid);
-  if (line === null || line.some((word) => /^--on/.test(word))) return 0;
+  if (line === null || !isPlainRebase(line)) return 0;
   const result = await resolveMerge(git, ref, upstream);
   if (result === null) return 0;
   return judgeEarly(context, repository, {

@@ -5,6 +5,7 @@ import { readOperation } from '../git/read-operation.ts';
 import { readCurrentBranch, readUpstream, type Upstream } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse } from '../git/resolve-revision.ts';
+import { readNearestGit } from '../process/read-gits.ts';
 import { writeOnCommit } from '../state/on-commit.ts';
 import { stateDir } from '../state/state-dir.ts';
 import { createsFreely } from './branch-creation.ts';
@@ -13,7 +14,6 @@ import { CONFIG_FILE } from './gate-settings.ts';
 import { type Judged, judgeUpdate } from './judge-update.ts';
 import { nameCommit } from './name-commit.ts';
 import type { Update } from './read-gate.ts';
-import { readNearestGit } from './read-git-command.ts';
 import { sayVerdict } from './refuse-update.ts';
 
 /** The definitive check: `reference-transaction prepared <new> <ref> [<new> <ref>]…`. */

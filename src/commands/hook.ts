@@ -1,5 +1,7 @@
 import { GateError } from '../errors.ts';
 import { type Repository, readRepository } from '../git/repository.ts';
+import { removeRefused } from '../state/refused.ts';
+import { stateDir } from '../state/state-dir.ts';
 import type { Context, ExitCode } from './context.ts';
 import { hookCommit } from './hook-commit.ts';
 import { hookCommitted } from './hook-committed.ts';
@@ -25,7 +27,13 @@ export async function hook(context: Context, args: readonly string[]): Promise<E
       fix: 'npx --no migration-gate init --hooks',
     });
   }
-  return call(context, repository, rest);
+  try {
+    return await call(context, repository, rest);
+  } catch (error) {
+    // Refused without a verdict: what was refused before is no longer the last.
+    await removeRefused(stateDir(repository.commonDir));
+    throw error;
+  }
 }
 
 type Hook = (c: Context, r: Repository, args: readonly string[]) => Promise<ExitCode>;

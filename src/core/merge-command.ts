@@ -1,12 +1,26 @@
+import { parseGitWords } from './git-words.ts';
+
 /**
  * Whether the result of `git merge` or `git pull` can be told beforehand: `plain`, unless a word
  * of its command line asks for a strategy, a strategy option, or for no commit (`-s ours` brings
  * nothing; `--no-commit` may still be changed). git accepts abbreviations of long options.
  */
 export function parseMergeStrategy(args: readonly string[]): 'plain' | 'other' {
-  const options = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length);
-  const other = options.some(
-    (arg) => /^-[a-zA-Z]*[sX]/.test(arg) || /^--(?:str|no-co|allow-)/.test(arg),
-  );
-  return other ? 'other' : 'plain';
+  const { command, rest } = parseGitWords(args);
+  if (!['merge', 'pull'].includes(command)) return 'other';
+  return beforeDashes(rest).some(
+    (word) => /^-[a-zA-Z]*[sX]/.test(word) || /^--(?:str|no-co|allow-)/.test(word),
+  )
+    ? 'other'
+    : 'plain';
+}
+
+/** Whether `git rebase` puts the commits on the upstream itself, and not `--onto` another. */
+export function isPlainRebase(args: readonly string[]): boolean {
+  const { command, rest } = parseGitWords(args);
+  return command === 'rebase' && !rest.some((word) => /^--on/.test(word));
+}
+
+function beforeDashes(words: readonly string[]): readonly string[] {
+  return words.slice(0, words.includes('--') ? words.indexOf('--') : words.length);
 }

@@ -1,3 +1,5 @@
+import { parseGitWords } from './git-words.ts';
+
 /** What git is in the middle of, from the state files it keeps. */
 export type Operation =
   | 'rebase'
@@ -27,24 +29,11 @@ export function recoveryCommand(
 ): string | null {
   if (operation === 'rebase' || operation === 'rebase --apply') return 'git rebase --abort';
   if (operation !== 'none') return `git ${operation} --abort`;
-  const command = subcommandOf(words ?? []);
+  const { command } = parseGitWords(words ?? []);
   const restore = `git read-tree -m -u ${next} HEAD`;
   if (command !== 'reset') return MOVES_FILES.includes(command) ? restore : null;
   if (words?.includes('--soft')) return null;
   return words?.some((word) => ['--hard', '--keep', '--merge'].includes(word))
     ? restore
     : 'git reset';
-}
-
-/** Options of git itself whose value is the next word. */
-const WITH_VALUE = ['-c', '-C', '--git-dir', '--work-tree', '--namespace', '--config-env'];
-
-/** `merge` of `git -c a=b -C shop merge feature`. */
-function subcommandOf(words: readonly string[]): string {
-  for (let i = 1; i < words.length; i += 1) {
-    const word = words[i] ?? '';
-    if (!word.startsWith('-')) return word;
-    if (WITH_VALUE.includes(word)) i += 1;
-  }
-  return '';
 }
