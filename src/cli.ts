@@ -1,9 +1,14 @@
 #!/usr/bin/env node
+import { isatty } from 'node:tty';
 import type { Context, ExitCode } from './commands/context.ts';
 import { redact } from './core/redact.ts';
+import { isUnattended } from './core/unattended.ts';
 import { GateError } from './errors.ts';
 
 /** The only file that touches `process`: argv in; text and an exit code out. */
+
+/** How long an answer to a git command's question is waited for (contract 5). */
+const PATIENCE_SECONDS = 60;
 
 const secrets = new Set<string>();
 
@@ -23,6 +28,11 @@ const context: Context = {
     const { confirm, isCancel } = await import('@clack/prompts');
     const answer = await confirm({ message: question, initialValue: false });
     return !isCancel(answer) && answer;
+  },
+  openTerminal: async () => {
+    if (!(isatty(0) || isatty(2)) || isUnattended(process.env)) return null;
+    const { openTerminal } = await import('./terminal/open-terminal.ts');
+    return openTerminal(process.pid, PATIENCE_SECONDS);
   },
 };
 

@@ -2,6 +2,7 @@ import { readCurrentBranch, readUpstream } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse } from '../git/resolve-revision.ts';
 import type { Context, ExitCode } from './context.ts';
+import { judgeOrDeploy } from './judge-or-deploy.ts';
 import { judgeUpdate } from './judge-update.ts';
 import { sayVerdict } from './refuse-update.ts';
 
@@ -28,7 +29,9 @@ export async function hookCommit(
     published: await readUpstream(git, ref.replace('refs/heads/', '')),
     what: temporary ? ({ kind: 'tree-ish', name: tree } as const) : ({ kind: 'staged' } as const),
   };
-  const judged = await judgeUpdate(context, repository, update);
   const recovery = hook === 'pre-merge-commit' ? 'git merge --abort' : null;
-  return sayVerdict(context, repository, update, judged, { recovery, early: true });
+  if (!temporary) return judgeOrDeploy(context, repository, update, recovery);
+  // The index is locked as long as git works on another one, so nobody is asked.
+  const judged = await judgeUpdate(context, repository, update);
+  return sayVerdict(context, repository, update, judged, { early: true });
 }

@@ -1,11 +1,13 @@
 import { parseMergeStrategy } from '../core/merge-command.ts';
+import type { Git } from '../git/git.ts';
 import { isAncestor, readCurrentBranch, readUpstream } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse, resolveMerge } from '../git/resolve-revision.ts';
 import type { Context, ExitCode } from './context.ts';
+import { judgeOrDeploy } from './judge-or-deploy.ts';
 import { judgeUpdate } from './judge-update.ts';
 import { nameCommit } from './name-commit.ts';
-import type { What } from './read-candidate.ts';
+import type { Update } from './read-gate.ts';
 import { readNearestGit } from './read-git-command.ts';
 import { sayVerdict } from './refuse-update.ts';
 
@@ -25,11 +27,12 @@ export async function hookMerge(
   if (result === null) return 0;
   const forward = await isAncestor(git, 'HEAD', merged);
   const name = await nameCommit(git, merged, ref);
-  return judgeEarly(context, repository, {
+  const update = await readUpdate(git, {
     ref,
     next: forward ? merged : result,
     what: forward ? name : { kind: 'merge', name: name.name },
   });
+  return judgeOrDeploy(context, repository, update);
 }
 
 /** `pre-rebase`: the branch as it would be after the rebase, as a merge shows it. */
@@ -44,26 +47,18 @@ export async function hookRebase(
   if (line === null || line.some((word) => /^--on/.test(word))) return 0;
   const result = await resolveMerge(git, ref, upstream);
   if (result === null) return 0;
-  return judgeEarly(context, repository, {
-    ref,
-    next: result,
-    what: { kind: 'tree-ish', name: result },
-  });
+  const what = { kind: 'tree-ish', name: result } as const;
+  const update = await readUpdate(git, { ref, next: result, what });
+  const judged = await judgeUpdate(context, repository, update);
+  return sayVerdict(context, repository, update, judged, { early: true });
 }
 
-async function judgeEarly(
-  context: Context,
-  repository: Repository,
-  early: { readonly ref: string; readonly next: string; readonly what: What },
-): Promise<ExitCode> {
-  const { git } = repository;
-  const update = {
+async function readUpdate(git: Git, early: Pick<Update, 'ref' | 'next' | 'what'>): Promise<Update> {
+  return {
     ...early,
     current: await parse(git, early.ref),
     published: await readUpstream(git, early.ref.replace('refs/heads/', '')),
   };
-  const judged = await judgeUpdate(context, repository, update);
-  return sayVerdict(context, repository, update, judged, { early: true });
 }
 
 /** No strategy or option, on the command line or in the config, that makes another tree. */

@@ -1,5 +1,7 @@
+import type { GateConfig } from '../config/gate-config.ts';
 import { unionOfFolders } from '../core/candidate.ts';
-import type { Verdict } from '../core/decide.ts';
+import { decide, type Verdict } from '../core/decide.ts';
+import type { Facts } from '../core/facts.ts';
 import type { Pair } from '../core/migration.ts';
 import type { Folder } from '../core/migrations-folder.ts';
 import type { Override } from '../core/override.ts';
@@ -11,13 +13,20 @@ import { stateDir } from '../state/state-dir.ts';
 import type { Context } from './context.ts';
 import { readGivenOverride, readGivenReason } from './given-override.ts';
 import { invocation } from './invocation.ts';
-import { judge } from './judge.ts';
+import { readFacts } from './judge.ts';
 import { readFolder, renderWhat } from './read-candidate.ts';
 import { type Configs, readGate, type Update } from './read-gate.ts';
 
 export type Judged =
   | { readonly kind: 'passes' }
-  | { readonly kind: 'judged'; readonly verdict: Verdict; readonly given: Override | null };
+  | {
+      readonly kind: 'judged';
+      readonly verdict: Verdict;
+      /** What it was decided from, and by whose config. */
+      readonly facts: Facts;
+      readonly config: GateConfig;
+      readonly given: Override | null;
+    };
 
 const PASSES: Judged = { kind: 'passes' };
 
@@ -39,7 +48,7 @@ export async function judgeUpdate(
   const given =
     reason === null ? null : await readGivenOverride(context, repository.git, reason, brought);
   const commit = await parse(repository.git, `${update.next}^{commit}`);
-  const verdict = await judge(context, repository, {
+  const facts = await readFacts(context, repository, {
     candidate: { commit, tree, ref: update.ref, ...folders.union },
     config: configs.policy,
     targets,
@@ -54,7 +63,7 @@ export async function judgeUpdate(
     },
     searchOrphans: false,
   });
-  return { kind: 'judged', verdict, given };
+  return { kind: 'judged', verdict: decide(facts), facts, config: configs.policy, given };
 }
 
 type Folders = {

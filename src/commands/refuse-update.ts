@@ -17,6 +17,8 @@ type Circumstances = {
   readonly early?: boolean;
   /** The branch is the remote's, and the local one of that name is another. */
   readonly push?: boolean;
+  /** The report was printed already, above the question. */
+  readonly reported?: boolean;
 };
 
 /**
@@ -28,7 +30,7 @@ export async function sayVerdict(
   repository: Repository,
   update: Update,
   judged: Judged,
-  { recovery = null, early = false, push = false }: Circumstances = {},
+  { recovery = null, early = false, push = false, reported = false }: Circumstances = {},
 ): Promise<ExitCode> {
   if (judged.kind === 'passes') return 0;
   const { verdict } = judged;
@@ -44,8 +46,8 @@ export async function sayVerdict(
     );
     return 0;
   }
-  context.err(`migration-gate: ${branch} stays as it is; this update is refused.\n\n`);
-  context.err(renderReport(verdict));
+  context.err(`migration-gate: ${branch} stays as it is; this update is refused.\n`);
+  if (!reported) context.err(`\n${renderReport(verdict)}`);
   if (recovery !== null) context.err(`To get your files back as they were:\n  ${recovery}\n`);
   const { git, root, commonDir } = repository;
   const prefix = context.env['GIT_PREFIX'];

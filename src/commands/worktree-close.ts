@@ -3,11 +3,14 @@ import { resolve } from 'node:path';
 import { exitCodeOf } from '../core/decide.ts';
 import { renderReport } from '../core/render-report.ts';
 import { renderRefusals } from '../core/render-run.ts';
+import type { Report } from '../core/report.ts';
 import { shellQuote } from '../core/shell-quote.ts';
 import { GateError } from '../errors.ts';
 import { exitOf, openGit } from '../git/git.ts';
 import { readCurrentBranch } from '../git/refs.ts';
 import { type Repository, readRepository } from '../git/repository.ts';
+import { apply } from './apply.ts';
+import { askToDeploy } from './ask-to-deploy.ts';
 import type { Context, ExitCode } from './context.ts';
 import { deploy } from './deploy.ts';
 import { invocation } from './invocation.ts';
@@ -37,11 +40,13 @@ export async function worktreeClose(
     });
   }
   const what = await readWhat(repository);
-  let code = await sayReport(inside, repository, what);
+  const report = await sayReport(inside, repository, what);
+  let code = exitCodeOf(report.verdict);
   // Without a terminal there is nobody to ask: then it is a block, and the report says all.
-  if (code === 1 && (yes || (await context.confirm('Deploy to production now?')) === true)) {
-    code = await deploy(inside, { what, yes: true, pin: false });
-    if (code === 0) code = await sayReport(inside, repository, what);
+  if (code === 1 && (yes || (await askToDeploy(context, report)))) {
+    code = await apply(inside, { what, optional: true });
+    if (code === 0) code = await deploy(inside, { what, yes: true, pin: false });
+    if (code === 0) code = exitCodeOf((await sayReport(inside, repository, what)).verdict);
   }
   return code === 0 ? removeWorktree(context, repository) : code;
 }
@@ -53,10 +58,10 @@ async function readWhat({ git }: Repository): Promise<What> {
   return { kind: 'tree-ish', name };
 }
 
-async function sayReport(context: Context, repository: Repository, what: What): Promise<ExitCode> {
+async function sayReport(context: Context, repository: Repository, what: What): Promise<Report> {
   const verdict = await verifyCandidate(context, repository, { what });
   context.out(renderReport(verdict));
-  return exitCodeOf(verdict.report.verdict);
+  return verdict.report;
 }
 
 async function removeWorktree(context: Context, repository: Repository): Promise<ExitCode> {
