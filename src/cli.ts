@@ -3,6 +3,7 @@ import { isatty } from 'node:tty';
 import type { Context, ExitCode } from './commands/context.ts';
 import { redact } from './core/redact.ts';
 import { isUnattended } from './core/unattended.ts';
+import { visibleLines } from './core/visible.ts';
 import { GateError } from './errors.ts';
 
 /** The only file that touches `process`: argv in; text and an exit code out. */
@@ -12,14 +13,17 @@ const PATIENCE_SECONDS = 60;
 
 const secrets = new Set<string>();
 
+/** Whatever a name, a server or git itself put in: no secret, and no terminal sequence. */
+const safe = (text: string): string => visibleLines(redact(text, secrets));
+
 const context: Context = {
   cwd: process.cwd(),
   env: process.env,
   parentPid: process.ppid,
   program: { node: process.execPath, script: process.argv[1] ?? '' },
   now: () => new Date().toISOString(),
-  out: (text) => void process.stdout.write(redact(text, secrets)),
-  err: (text) => void process.stderr.write(redact(text, secrets)),
+  out: (text) => void process.stdout.write(safe(text)),
+  err: (text) => void process.stderr.write(safe(text)),
   hide: (values) => {
     for (const value of values) secrets.add(value);
   },

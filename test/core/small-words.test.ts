@@ -109,7 +109,9 @@ describe('visible', () => {
   it.each([
     ['\x1b[31mred\x07', '\\x1b[31mred\\x07'],
     ['a\r\nb\tc', 'a\\x0d\\x0ab\\x09c'],
-    ['\x9b2J\x7f', '\\x9b2J\\x7f'],
+    ['\x9b2J\x7f', '\\u009b2J\\u007f'],
+    ['caf\udce9', 'caf\\xe9'],
+    ['a\u200bb\u{E0061}\ud800', 'a\\u200bb\\udb40\\udc61\\ud800'],
     ['\u202Egpj', '\\u202egpj'],
     ['größe 😀 \uFFFD', 'größe 😀 \uFFFD'],
   ])('%j: %s', (text, expected) => {
