@@ -1,6 +1,5 @@
-import { readCurrentBranch, readUpstream } from '../git/refs.ts';
+import { readCurrentBranch, readTip, readUpstream } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
-import { parse } from '../git/resolve-revision.ts';
 import type { Context, ExitCode } from './context.ts';
 import { judgeOrDeploy } from './judge-or-deploy.ts';
 import { judgeUpdate } from './judge-update.ts';
@@ -24,7 +23,7 @@ export async function hookCommit(
   const temporary = index !== undefined && !/(?:^|[\\/])index$/.test(index);
   const update = {
     ref,
-    current: await parse(git, ref),
+    current: await readTip(git, ref),
     next: tree,
     published: await readUpstream(git, ref.replace('refs/heads/', '')),
     what: temporary ? ({ kind: 'tree-ish', name: tree } as const) : ({ kind: 'staged' } as const),

@@ -1,8 +1,8 @@
 import { parseMergeStrategy } from '../core/merge-command.ts';
 import type { Git } from '../git/git.ts';
-import { isAncestor, readCurrentBranch, readUpstream } from '../git/refs.ts';
+import { isAncestor, readCurrentBranch, readTip, readUpstream } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
-import { parse, resolveMerge } from '../git/resolve-revision.ts';
+import { resolveMerge } from '../git/resolve-revision.ts';
 import type { Context, ExitCode } from './context.ts';
 import { judgeOrDeploy } from './judge-or-deploy.ts';
 import { judgeUpdate } from './judge-update.ts';
@@ -45,7 +45,8 @@ export async function hookRebase(
   const { git } = repository;
   const line = await readNearestGit(context.parentPid);
   if (line === null || line.some((word) => /^--on/.test(word))) return 0;
-  const result = await resolveMerge(git, ref, upstream);
+  const tip = await readTip(git, ref);
+  const result = tip && (await resolveMerge(git, tip, upstream));
   if (result === null) return 0;
   const what = { kind: 'tree-ish', name: result } as const;
   const update = await readUpdate(git, { ref, next: result, what });
@@ -56,7 +57,7 @@ export async function hookRebase(
 async function readUpdate(git: Git, early: Pick<Update, 'ref' | 'next' | 'what'>): Promise<Update> {
   return {
     ...early,
-    current: await parse(git, early.ref),
+    current: await readTip(git, early.ref),
     published: await readUpstream(git, early.ref.replace('refs/heads/', '')),
   };
 }

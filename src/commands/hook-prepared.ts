@@ -2,7 +2,7 @@ import { recoveryCommand } from '../core/operation.ts';
 import type { Git } from '../git/git.ts';
 import { isFetchedFrom } from '../git/read-fetched.ts';
 import { readOperation } from '../git/read-operation.ts';
-import { readCurrentBranch, readUpstream, type Upstream } from '../git/refs.ts';
+import { readCurrentBranch, readTip, readUpstream, type Upstream } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse } from '../git/resolve-revision.ts';
 import { writeOnCommit } from '../state/on-commit.ts';
@@ -36,7 +36,7 @@ async function judgeRef(
   next: string,
 ): Promise<ExitCode> {
   const { git } = repository;
-  const current = await parse(git, ref);
+  const current = await readTip(git, ref);
   if (current === next) return 0;
   const words = await readNearestGit(context.parentPid);
   const free = current === null && (await createsFreely(repository, ref, next));

@@ -34,7 +34,7 @@ export async function runOnTarget(
     ignoredOverride: null,
     advice: {
       invoke: invocation(repository.root, repository.mainRoot),
-      what: renderWhat(run.what),
+      what: renderWhat(run.what, candidate),
     },
     searchOrphans: false,
     beside: { names: run.beside, seconds: run.besideSeconds },

@@ -39,5 +39,6 @@ export async function runPending(
 /** The branch that a ledger names: the merged one; for a commit the one that it is made on. */
 function cameFrom({ ref }: Candidate, what: What): string | null {
   if (what.kind !== 'tree-ish' && what.kind !== 'merge') return ref;
-  return /^[0-9a-f]{40,64}$/.test(what.name) ? null : `refs/heads/${what.name}`;
+  if (/^[0-9a-f]{40,64}$/.test(what.name)) return null;
+  return what.name.startsWith('refs/') ? what.name : `refs/heads/${what.name}`;
 }

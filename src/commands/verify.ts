@@ -85,7 +85,7 @@ async function judgeCandidate(
     ignoredOverride: ignored,
     advice: {
       invoke: invocation(repository.root, repository.mainRoot),
-      what: renderWhat(options.what),
+      what: renderWhat(options.what, candidate),
     },
     searchOrphans: true,
   });

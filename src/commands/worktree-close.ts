@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { exitCodeOf } from '../core/decide.ts';
+import { isUtf8 } from '../core/decode-name.ts';
 import { renderReport } from '../core/render-report.ts';
 import { renderRefusals } from '../core/render-run.ts';
 import type { Report } from '../core/report.ts';
@@ -14,6 +15,7 @@ import { askToDeploy } from './ask-to-deploy.ts';
 import type { Context, ExitCode } from './context.ts';
 import { deploy } from './deploy.ts';
 import { invocation } from './invocation.ts';
+import { nameBranch } from './name-commit.ts';
 import type { What } from './read-candidate.ts';
 import { verifyCandidate } from './verify.ts';
 
@@ -54,8 +56,9 @@ export async function worktreeClose(
 /** By its own name, not as HEAD: what a report prints may be typed in another worktree. */
 async function readWhat({ git }: Repository): Promise<What> {
   const ref = await readCurrentBranch(git);
-  const name = ref?.replace('refs/heads/', '') ?? (await git.line('rev-parse', 'HEAD'));
-  return { kind: 'tree-ish', name };
+  const commit = await git.line('rev-parse', 'HEAD');
+  const named = ref !== null && isUtf8(ref);
+  return { kind: 'tree-ish', name: named ? await nameBranch(git, ref, commit) : commit };
 }
 
 async function sayReport(context: Context, repository: Repository, what: What): Promise<Report> {

@@ -1,3 +1,6 @@
+import { isUtf8 } from '../core/decode-name.ts';
+import { visible } from '../core/visible.ts';
+import { GateError } from '../errors.ts';
 import type { Git } from './git.ts';
 import { parse } from './resolve-revision.ts';
 
@@ -33,6 +36,25 @@ export async function readHead(git: Git): Promise<string> {
 /** The full name of the branch that is checked out here; null on a detached HEAD. */
 export async function readCurrentBranch(git: Git): Promise<string | null> {
   return (await git.maybe('symbolic-ref', '--quiet', 'HEAD'))?.trim() ?? null;
+}
+
+/**
+ * The commit that a branch has, or null where there is none of that name. One whose name is no
+ * UTF-8 cannot be asked for: no program can be given what was read of it. So it is looked for
+ * among all, and where more than one could be meant, GIT_FAILED is thrown.
+ */
+export async function readTip(git: Git, ref: string): Promise<string | null> {
+  if (isUtf8(ref)) return parse(git, ref);
+  const output = await git.text('for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads/');
+  const found = output.split('\n').filter((line) => line.endsWith(` ${ref}`));
+  if (found.length > 1) {
+    throw new GateError('GIT_FAILED', {
+      command: 'for-each-ref',
+      problem: `the name ${visible(ref)} is no UTF-8, and another branch's looks the same`,
+      fix: 'Rename one of them: git branch -m <old> <new>',
+    });
+  }
+  return found[0]?.split(' ')[0] ?? null;
 }
 
 /** Full names of branches with their oids: local ones, or those below `refs/<namespace>/`. */
