@@ -3,8 +3,11 @@
 # node, so that the parent process stays the same. Where that cannot be, it refuses: an update
 # that changes migrations does not pass unjudged.
 
-# refuse SENTENCE: one sentence that says what to type.
+# refuse SENTENCE: one sentence that says what to type. Its first words, up to a comma, say what is
+# wrong; on a server they are all that is for the pusher.
 refuse() {
+  [ -z "${gate_server-}" ] || set -- "on the server, ${1%%,*}.
+  Refused until someone types there: migration-gate init --hooks"
   printf 'migration-gate: %s\n' "$1" >&2
   exit 1
 }

@@ -24,6 +24,20 @@ export type Question = {
 
 type Asked = { targets: TargetFacts[]; problem: Problem | null };
 
+export type AskTargets = typeof askTargets;
+
+/** The same, but one question is asked once: a push may move several branches to one commit. */
+export function askingOnce(): AskTargets {
+  const asked = new Map<string, Promise<Asked>>();
+  return (context, repository, question) => {
+    const { config, names, pairs, forDeploy } = question;
+    const key = JSON.stringify([config, names, names.map(question.secondsFor), pairs, forDeploy]);
+    const answer = asked.get(key) ?? askTargets(context, repository, question);
+    asked.set(key, answer);
+    return answer;
+  };
+}
+
 /** Asks all targets at the same time; what keeps them all from being asked is a `problem`. */
 export async function askTargets(
   context: Context,

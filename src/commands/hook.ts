@@ -6,6 +6,7 @@ import { hookCommitted } from './hook-committed.ts';
 import { hookMerge, hookRebase } from './hook-early.ts';
 import { hookPrepared } from './hook-prepared.ts';
 import { hookPush } from './hook-push.ts';
+import { hookReceive } from './hook-receive.ts';
 
 /**
  * What the sh hooks start when an update may be ours (hooks/ says with which arguments). The exit
@@ -43,4 +44,5 @@ const HOOKS: Record<string, Hook> = {
   'pre-rebase': (context, repository, [upstream = '', branch = '']) =>
     hookRebase(context, repository, upstream, branch),
   'pre-push': hookPush,
+  'pre-receive': hookReceive,
 };

@@ -6,6 +6,7 @@ import { type Repository, readRepository } from '../git/repository.ts';
 import { confirmSteps, writeSteps } from './confirm-steps.ts';
 import type { Context, ExitCode } from './context.ts';
 import { readWorkingConfig } from './gate-settings.ts';
+import { initServer } from './init-server.ts';
 import { planInit } from './init-steps.ts';
 import { installHooks, refuseForeignHooks } from './install-hooks.ts';
 import { invocation } from './invocation.ts';
@@ -21,6 +22,7 @@ export type InitOptions = {
 export async function init(context: Context, options: InitOptions): Promise<ExitCode> {
   if (options.hooks) return armClone(context);
   const repository = await readRepository(context.cwd);
+  if (repository.bare) return initServer(context, repository, options);
   if (options.uninstall) return uninstall(context, repository, options.yes ?? false);
   await refuseForeignHooks(repository);
   const folder = await findFolder(repository);
@@ -44,7 +46,9 @@ async function armClone(context: Context): Promise<ExitCode> {
     return 0;
   }
   try {
-    await installHooks(context, await readRepository(context.cwd));
+    const repository = await readRepository(context.cwd);
+    if (repository.bare) return initServer(context, repository, { hooks: true });
+    await installHooks(context, repository);
     return 0;
   } catch (error) {
     if (!(error instanceof GateError && error.code === 'NOT_A_REPOSITORY')) throw error;

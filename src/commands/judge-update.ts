@@ -8,8 +8,9 @@ import type { Repository } from '../git/repository.ts';
 import { parse } from '../git/resolve-revision.ts';
 import { readOverrides } from '../state/overrides.ts';
 import { stateDir } from '../state/state-dir.ts';
+import type { AskTargets } from './ask-targets.ts';
 import type { Context } from './context.ts';
-import { readGivenOverride, readGivenReason } from './given-override.ts';
+import { type GivenReason, readGivenOverride, readGivenReason } from './given-override.ts';
 import { invocation } from './invocation.ts';
 import { judge } from './judge.ts';
 import { readFolder, renderWhat } from './read-candidate.ts';
@@ -21,11 +22,21 @@ export type Judged =
 
 const PASSES: Judged = { kind: 'passes' };
 
+/** What is not the same for all hooks. */
+export type How = {
+  readonly ask?: AskTargets;
+  /** The reason of an override, from where one may be given. */
+  readonly readReason?: () => Promise<GivenReason>;
+  /** What runs the tool where the refusal is read. */
+  readonly invoke?: string;
+};
+
 /** Judges an update by the protected branch's current config; asks no database in vain. */
 export async function judgeUpdate(
   context: Context,
   repository: Repository,
   update: Update,
+  how: How = {},
 ): Promise<Judged> {
   const gate = await readGate(repository, update);
   if (gate === null) return PASSES;
@@ -35,7 +46,8 @@ export async function judgeUpdate(
   const brought = withoutPairs([...folders.union.migrations, ...folders.union.strays], ...others);
   const moved = folders.union.findings.some((finding) => finding.code === 'INVALID_FOLDER');
   if (brought.length === 0 && !moved) return PASSES;
-  const { reason, ignored } = await readGivenReason(context, repository.git);
+  const readReason = how.readReason ?? (() => readGivenReason(context, repository.git));
+  const { reason, ignored } = await readReason();
   const given =
     reason === null ? null : await readGivenOverride(context, repository.git, reason, brought);
   const commit = await parse(repository.git, `${update.next}^{commit}`);
@@ -49,10 +61,11 @@ export async function judgeUpdate(
     given,
     ignoredOverride: ignored,
     advice: {
-      invoke: invocation(repository.root, repository.mainRoot),
+      invoke: how.invoke ?? invocation(repository.root, repository.mainRoot),
       what: renderWhat(update.what),
     },
     searchOrphans: false,
+    ...(how.ask && { ask: how.ask }),
   });
   return { kind: 'judged', verdict, given };
 }

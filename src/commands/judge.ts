@@ -11,7 +11,7 @@ import type { Reading } from '../core/reading.ts';
 import { readBlobs } from '../git/read-blobs.ts';
 import { readLastChange } from '../git/read-history.ts';
 import type { Repository } from '../git/repository.ts';
-import { askTargets } from './ask-targets.ts';
+import { type AskTargets, askTargets } from './ask-targets.ts';
 import type { Context } from './context.ts';
 
 /** What is judged, and how; the rest judge() reads itself. */
@@ -32,6 +32,8 @@ export type Case = {
   readonly beside?: { readonly names: readonly string[]; readonly seconds: number };
   /** For the commands that write: production is reached by DEPLOY_DATABASE_URL, where set. */
   readonly forDeploy?: boolean;
+  /** How the targets are asked; `askTargets` when absent. */
+  readonly ask?: AskTargets;
 };
 
 /** Reads all targets at the same time, then decides. Writes nothing (contract 1, law 3). */
@@ -49,7 +51,7 @@ export async function readFacts(
   repository: Repository,
   given: Case,
 ): Promise<Facts> {
-  const { targets, problem } = await askTargets(context, repository, {
+  const { targets, problem } = await (given.ask ?? askTargets)(context, repository, {
     config: given.config,
     names: given.targets,
     pairs: given.candidate.migrations,

@@ -10,13 +10,17 @@ import type { Judged } from './judge-update.ts';
 import type { Update } from './read-gate.ts';
 import { readGitCommand } from './read-git-command.ts';
 
-type Circumstances = {
+export type Circumstances = {
   /** The command that gives the files back. */
   readonly recovery?: string | null;
   /** The definitive check comes after it. */
   readonly early?: boolean;
   /** The branch is the remote's, and the local one of that name is another. */
   readonly push?: boolean;
+  /** The one who reads it is not here, so nothing is kept for `ready`. */
+  readonly elsewhere?: boolean;
+  /** What else there is to say of a refusal, in lines of its own. */
+  readonly remark?: string | null;
 };
 
 /**
@@ -28,8 +32,9 @@ export async function sayVerdict(
   repository: Repository,
   update: Update,
   judged: Judged,
-  { recovery = null, early = false, push = false }: Circumstances = {},
+  given: Circumstances = {},
 ): Promise<ExitCode> {
+  const { recovery = null, early = false, push = false, elsewhere = false, remark = null } = given;
   if (judged.kind === 'passes') return 0;
   const { verdict } = judged;
   const code = exitCodeOf(verdict.report.verdict);
@@ -44,9 +49,12 @@ export async function sayVerdict(
     );
     return 0;
   }
-  context.err(`migration-gate: ${branch} stays as it is; this update is refused.\n\n`);
+  const what = push ? 'push' : 'update';
+  context.err(`migration-gate: ${branch} stays as it is; this ${what} is refused.\n\n`);
   context.err(renderReport(verdict));
+  if (remark !== null) context.err(remark);
   if (recovery !== null) context.err(`To get your files back as they were:\n  ${recovery}\n`);
+  if (elsewhere) return code;
   const { git, root, commonDir } = repository;
   const prefix = context.env['GIT_PREFIX'];
   await writeRefused(stateDir(commonDir), {

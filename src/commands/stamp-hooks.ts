@@ -2,7 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { protectPattern } from '../core/protect-pattern.ts';
 import { GateError } from '../errors.ts';
 import type { Git } from '../git/git.ts';
-import { readHooksPath } from '../git/hooks-path.ts';
+import { readHooksFolder, readHooksPath } from '../git/hooks-path.ts';
 import { readBranches } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse } from '../git/resolve-revision.ts';
@@ -41,8 +41,12 @@ async function linesOf(git: Git, ref: string, oid: string): Promise<string[]> {
   }
 }
 
-/** Beside the hooks that run: in the main worktree, or where a bare clone's first one has them. */
-async function findHooks({ git, mainRoot }: Repository): Promise<string> {
+/**
+ * Beside the hooks that run: those of a bare repository (a server's), else in the main worktree, or
+ * where a bare clone's first one has them.
+ */
+async function findHooks({ git, mainRoot, bare }: Repository): Promise<string> {
+  if (bare) return join(await readHooksFolder(git), 'migration-gate');
   const path = await readHooksPath(git);
   return path !== null && isAbsolute(path) ? join(path, 'migration-gate') : hooksFolder(mainRoot);
 }

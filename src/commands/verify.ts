@@ -13,7 +13,7 @@ import { resolveTreeish } from '../git/resolve-revision.ts';
 import { readOverrides } from '../state/overrides.ts';
 import { stateDir } from '../state/state-dir.ts';
 import type { Context, ExitCode } from './context.ts';
-import { knownTarget, readWorkingConfig, targetsOfBranch } from './gate-settings.ts';
+import { knownTarget, readOwnConfig, targetsOfBranch } from './gate-settings.ts';
 import { readGivenOverride, readGivenReason } from './given-override.ts';
 import { invocation } from './invocation.ts';
 import { judge } from './judge.ts';
@@ -62,7 +62,7 @@ async function judgeCandidate(
   options: VerifyOptions,
 ): Promise<Verdict> {
   const { git } = repository;
-  const config = await readWorkingConfig(repository.root);
+  const config = await readOwnConfig(repository);
   const candidate = await readCandidate(repository, config, options.what);
   const overrides = await readOverrides(stateDir(repository.commonDir));
   const before = await readBefore(repository, config, options, candidate.commit, overrides);

@@ -24,7 +24,7 @@ export type Verdict = {
 };
 
 /** Reasons that say "could not be asked"; an override covers them (contract 5). */
-const SILENCE: readonly ReasonCode[] = [
+export const SILENCE: readonly ReasonCode[] = [
   'UNREACHABLE',
   'REFUSED',
   'NOT_CONFIGURED',

@@ -6,6 +6,11 @@ export async function readHooksPath(git: Git): Promise<string | null> {
   return (await git.maybe('config', '--get', 'core.hooksPath'))?.trim() ?? null;
 }
 
+/** The folder where git looks for hooks, absolute. */
+export function readHooksFolder(git: Git): Promise<string> {
+  return git.line('rev-parse', '--path-format=absolute', '--git-path', 'hooks');
+}
+
 /** Sets `core.hooksPath` for all worktrees. */
 export async function writeHooksPath(root: string, path: string): Promise<void> {
   await allowed(root).raw(['config', 'core.hooksPath', path]);

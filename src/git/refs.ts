@@ -35,6 +35,25 @@ export async function readCurrentBranch(git: Git): Promise<string | null> {
   return (await git.maybe('symbolic-ref', '--quiet', 'HEAD'))?.trim() ?? null;
 }
 
+/** What a branch is: its commit, and the branch that moves with it where it is an alias of one. */
+export type Branch = { readonly commit: string; readonly moves: string };
+
+/**
+ * A branch by its full name, or null where there is none: `rev-parse` would take a name that ends
+ * in `-g1a2b3c4` for that commit.
+ */
+export async function readBranch(git: Git, ref: string): Promise<Branch | null> {
+  // `<oid> refs/heads/master refs/heads/main`; the last is empty but for an alias. A pattern also
+  // names what is below it, and the second one is there so that git has something to answer.
+  const format = '--format=%(objectname) %(refname) %(symref)';
+  const output = await git.text('for-each-ref', format, ref, 'refs/heads/');
+  for (const line of output.split('\n')) {
+    const [commit = '', name, symref] = line.split(' ');
+    if (name === ref) return { commit, moves: symref || ref };
+  }
+  return null;
+}
+
 /** Full names of branches with their oids: local ones, or those below `refs/<namespace>/`. */
 export async function readBranches(
   git: Git,
