@@ -44,7 +44,10 @@ async function sayError(error: unknown): Promise<ExitCode> {
       : new GateError('INTERNAL', { problem: (error as Error)?.message ?? String(error) });
   context.err(`migration-gate: ${known.message}\n`);
   const { invocationHere } = await import('./commands/invocation.ts');
-  const fix = known.fix.replace(/^migration-gate /gm, `${await invocationHere(context.cwd)} `);
+  const fix = known.fix.replace(
+    /^migration-gate /gm,
+    `${await invocationHere(context.cwd, context.program.script)} `,
+  );
   context.err(`What to type:\n  ${fix.replaceAll('\n', '\n  ')}\n`);
   if (process.env['MIGRATION_GATE_DEBUG']) context.err(`${(error as Error).stack}\n`);
   return 2;

@@ -49,7 +49,7 @@ export async function judgeUpdate(
     given,
     ignoredOverride: ignored,
     advice: {
-      invoke: invocation(repository.root, repository.mainRoot),
+      invoke: invocation(repository.root, repository.mainRoot, context.program.script),
       what: renderWhat(update.what),
     },
     searchOrphans: false,

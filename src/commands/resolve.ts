@@ -54,7 +54,7 @@ export async function resolveMigration(
     by: await readIdentity(repository.git),
     target: await resolveTarget(context, repository, config, known),
     timeoutSeconds: config.timeoutSeconds,
-    invoke: invocation(repository.root, repository.mainRoot),
+    invoke: invocation(repository.root, repository.mainRoot, context.program.script),
   });
 }
 

@@ -27,7 +27,7 @@ export async function runOnTarget(
     given: null,
     ignoredOverride: null,
     advice: {
-      invoke: invocation(repository.root, repository.mainRoot),
+      invoke: invocation(repository.root, repository.mainRoot, context.program.script),
       what: renderWhat(run.what),
     },
     searchOrphans: false,

@@ -84,7 +84,7 @@ async function judgeCandidate(
     given: reason === null ? null : await readGivenOverride(context, git, reason, brought),
     ignoredOverride: ignored,
     advice: {
-      invoke: invocation(repository.root, repository.mainRoot),
+      invoke: invocation(repository.root, repository.mainRoot, context.program.script),
       what: renderWhat(options.what),
     },
     searchOrphans: true,

@@ -86,7 +86,7 @@ function sayUncommitted(context: Context, { root, mainRoot }: Repository, said: 
   const fixes = [
     `${there} add --all && ${there} commit`,
     `or: ${there} stash --include-untracked`,
-    `${invocation(mainRoot, mainRoot)} worktree close ${shellQuote(root)}`,
+    `${invocation(mainRoot, mainRoot, context.program.script)} worktree close ${shellQuote(root)}`,
   ];
   context.err(renderRefusals([{ message, fixes }], `${root} stays as it is.`));
 }

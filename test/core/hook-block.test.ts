@@ -52,24 +52,34 @@ describe('the block of a hook file', () => {
     expect(hookBlock('pre-commit')).toMatchInlineSnapshot(`
       "# migration-gate:start (written by \`migration-gate init\`)
       [ -x "\${0%/*}/_/migration-gate/pre-commit" ] || {
-        echo "migration-gate: the hooks are not installed here; type: npm install" >&2
+        cat >&2 <<'GATE_GONE'
+      migration-gate: the hooks are not installed here; type: npm install
+      GATE_GONE
         exit 1
       }
-      "\${0%/*}/_/migration-gate/pre-commit" "$@"
+      "\${0%/*}/_/migration-gate/pre-commit" "$@" || exit 1
       # migration-gate:end
       "
     `);
     expect(hookBlock('pre-push')).toMatchInlineSnapshot(`
       "# migration-gate:start (written by \`migration-gate init\`)
       [ -x "\${0%/*}/_/migration-gate/pre-push" ] || {
-        echo "migration-gate: the hooks are not installed here; type: npm install" >&2
+        cat >&2 <<'GATE_GONE'
+      migration-gate: the hooks are not installed here; type: npm install
+      GATE_GONE
         exit 1
       }
       gate_refs=$(cat)
-      printf '%s\\n' "$gate_refs" | "\${0%/*}/_/migration-gate/pre-push" "$@"
-      exec <<GATE_REFS
+      if [ -n "$gate_refs" ]; then
+        "\${0%/*}/_/migration-gate/pre-push" "$@" <<GATE_REFS || exit 1
       $gate_refs
       GATE_REFS
+        exec <<GATE_REFS
+      $gate_refs
+      GATE_REFS
+      else
+        exec </dev/null
+      fi
       # migration-gate:end
       "
     `);

@@ -40,7 +40,7 @@ export type Repository = {
 };
 
 export const PACKAGE_ROOT = fileURLToPath(new URL('../..', import.meta.url));
-export const CLI = join(PACKAGE_ROOT, 'dist/cli.js');
+export const CLI = join(PACKAGE_ROOT, 'dist/start.cjs');
 
 /** A new repository on the branch `main`, with a first commit. */
 export async function freshRepository(options: RepositoryOptions = {}): Promise<Repository> {
