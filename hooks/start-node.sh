@@ -16,7 +16,7 @@ is_program() {
 # is_new_enough NODE: 20.19, as package.json says. Asked only of a node that was not recorded: the
 # recorded one says it itself.
 is_new_enough() {
-  is_program "$1" && version=$("$1" --version 2>/dev/null) || return 1
+  version=$("$1" --version 2>/dev/null) || return 1
   version=${version#v} minor=${version#*.}
   major=${version%%.*} minor=${minor%%.*}
   case $major$minor in '' | *[!0-9]*) return 1 ;; esac
@@ -29,7 +29,7 @@ is_new_enough() {
 # Sets $gate_node. Of the usual places the last wins.
 find_node() {
   is_program "$gate_node" && return
-  gate_node='' old='' home=${HOME:-}
+  gate_node='' too_old='' home=${HOME:-}
   take_node "$(command -v node)" && return
   set +f
   for place in /usr/local/bin/node /opt/homebrew/bin/node /opt/local/bin/node \
@@ -46,9 +46,15 @@ find_node() {
   [ -n "$gate_node" ]
 }
 
+# take_node FILE: sets $gate_node to it where it is a node that will do, else $too_old.
 take_node() {
   is_program "$1" || return
-  if is_new_enough "$1"; then gate_node=$1; else old="$1 is $version, and " && return 1; fi
+  if is_new_enough "$1"; then
+    gate_node=$1
+  else
+    too_old="$1 is too old (${version:-no version}), and "
+    return 1
+  fi
 }
 
 gate_node='' gate_cli=''
@@ -74,7 +80,7 @@ if [ ! -f "$gate_cli" ]; then
   refuse "it is no longer installed, and this may change migrations; type:
   $install"
 fi
-find_node || refuse "${old}node 20.19 or newer was not found, and this may change migrations;
+find_node || refuse "${too_old}node 20.19 or newer was not found, and this may change migrations;
   install it from https://nodejs.org (or: nvm install --lts), and repeat the git command"
 
 exec "$gate_node" "$gate_cli" hook "$@"

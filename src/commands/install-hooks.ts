@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
+import { MANAGED_HOOKS } from '../core/hook-names.ts';
 import type { HookWay } from '../core/hook-way.ts';
 import { readHooksPath, removeHooksPath, writeHooksPath } from '../git/hooks-path.ts';
 import type { Repository } from '../git/repository.ts';
@@ -29,7 +30,9 @@ export async function installHooks(
   const repair = repairCommand(context, repository);
   // The copies first: what git starts refuses while they are not there.
   await mkdir(gateFiles(hooks), { recursive: true });
-  await copyHooks(gateFiles(hooks), renderInstalled(context, repository));
+  const installed = renderInstalled(context, repository);
+  const called = way.kind === 'beside' ? renderCalled(repair) : '';
+  await copyHooks(gateFiles(hooks), installed + called);
   if (way.kind === 'husky') {
     await writeHusky(context.program.node, mainRoot, way.folder, repair);
   } else if (way.kind === 'beside') {
@@ -62,6 +65,11 @@ export function repairCommand({ program }: Context, { mainRoot }: Repository): s
   const declared = existsSync(join(from, 'package.json'));
   const start = declared ? `npx --no --prefix ${quote(from)} migration-gate` : 'migration-gate';
   return `${start} init --hooks`;
+}
+
+/** For still-called.sh: the files in which a manager may have written over our lines. */
+function renderCalled(repair: string): string {
+  return `gate_called=${quote(MANAGED_HOOKS.join('\n'))}\ngate_repair=${quote(repair)}\n`;
 }
 
 const quote = (path: string): string => `'${path.replaceAll("'", `'\\''`)}'`;

@@ -1,5 +1,5 @@
 import { rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type HookPlace, withHookBlock } from '../core/hook-block.ts';
 import {
   ASIDE,
@@ -10,6 +10,7 @@ import {
 } from '../core/hook-file.ts';
 import { MANAGED_HOOKS } from '../core/hook-names.ts';
 import { isOwnHook, ownHook, ownTransactionHook } from '../core/own-hook.ts';
+import { GateError } from '../errors.ts';
 import { applyHookStep, readHookFile } from './hook-file.ts';
 
 /** The hooks that call the gate: git's word, and never a manager's only. */
@@ -17,15 +18,30 @@ const HOOKS = [...MANAGED_HOOKS, 'reference-transaction'];
 
 export type HookStep = { readonly hook: string; readonly step: HookFileStep };
 
-/** What the files in git's own hooks folder lack; a file that is as it should be gives no step. */
+/**
+ * What the files in git's own hooks folder lack; a file that is as it should be gives no step.
+ * Throws where a user's file would be moved aside onto another.
+ */
 export async function planBeside(folder: string, repair: string): Promise<HookStep[]> {
   const place: HookPlace = { files: 'migration-gate', repair };
-  return plan(async (hook) => {
+  const steps = await plan(async (hook) => {
     const user = `"\${0%/*}/${hook}${ASIDE}"`;
     const file = await readHookFile(folder, hook);
     return hook === 'reference-transaction'
       ? planHookFile(file, ownTransactionHook(repair, user), null)
       : planHookFile(file, ownHook(hook, place, user), (text) => withHookBlock(text, hook, place));
+  });
+  for (const { hook, step } of steps) {
+    if (step.do === 'write' && step.aside) await refuseSecond(join(folder, hook));
+  }
+  return steps;
+}
+
+async function refuseSecond(path: string): Promise<void> {
+  if ((await readHookFile(dirname(path), basename(path) + ASIDE)) === null) return;
+  throw new GateError('BAD_USAGE', {
+    problem: `${path} is to be moved to ${path}${ASIDE}, and that is there already.`,
+    fix: 'Move one of the two away, and repeat.',
   });
 }
 

@@ -1,7 +1,6 @@
 import { lstat, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ASIDE, type HookFile, type HookFileStep } from '../core/hook-file.ts';
-import { GateError } from '../errors.ts';
 import { writeProgram } from './write-program.ts';
 
 /** A hook's file in a folder, or null. A user's script need not be UTF-8. */
@@ -22,16 +21,6 @@ export async function applyHookStep(
 ): Promise<void> {
   const path = join(folder, name);
   if (step.do === 'take-away') return step.putBack ? rename(path + ASIDE, path) : rm(path);
-  if (step.aside) await moveAside(path);
+  if (step.aside) await rename(path, path + ASIDE);
   await writeProgram(path, step.text);
-}
-
-async function moveAside(path: string): Promise<void> {
-  if ((await lstat(path + ASIDE).catch(() => null)) !== null) {
-    throw new GateError('BAD_USAGE', {
-      problem: `${path} is to be moved to ${path}${ASIDE}, and that is there already.`,
-      fix: 'Move one of the two away, and repeat.',
-    });
-  }
-  await rename(path, path + ASIDE);
 }
