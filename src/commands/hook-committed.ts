@@ -1,7 +1,7 @@
 import type { Repository } from '../git/repository.ts';
 import { parse } from '../git/resolve-revision.ts';
+import { writeOverride } from '../state/debts.ts';
 import { readOnCommit, removeOnCommitFolder, type Waiting } from '../state/on-commit.ts';
-import { writeOverride } from '../state/overrides.ts';
 import { stateDir } from '../state/state-dir.ts';
 import type { Context, ExitCode } from './context.ts';
 import { stampHooks } from './stamp-hooks.ts';

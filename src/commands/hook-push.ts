@@ -1,6 +1,6 @@
 import type { Repository } from '../git/repository.ts';
 import { parse } from '../git/resolve-revision.ts';
-import { writeOverride } from '../state/overrides.ts';
+import { writeOverride } from '../state/debts.ts';
 import { stateDir } from '../state/state-dir.ts';
 import type { Context, ExitCode } from './context.ts';
 import { judgeUpdate } from './judge-update.ts';

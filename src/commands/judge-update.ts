@@ -6,12 +6,11 @@ import type { Override } from '../core/override.ts';
 import { withoutPairs } from '../core/pairs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse } from '../git/resolve-revision.ts';
-import { readOverrides } from '../state/overrides.ts';
-import { stateDir } from '../state/state-dir.ts';
 import type { Context } from './context.ts';
 import { readGivenOverride, readGivenReason } from './given-override.ts';
 import { invocation } from './invocation.ts';
 import { judge } from './judge.ts';
+import { readOpenDebts } from './open-debts.ts';
 import { readFolder, renderWhat } from './read-candidate.ts';
 import { type Configs, readGate, type Update } from './read-gate.ts';
 
@@ -45,7 +44,7 @@ export async function judgeUpdate(
     targets,
     before: folders.before,
     brought,
-    overrides: await readOverrides(stateDir(repository.commonDir)),
+    debts: await readOpenDebts(repository),
     given,
     ignoredOverride: ignored,
     advice: {

@@ -13,6 +13,7 @@ import { readLastChange } from '../git/read-history.ts';
 import type { Repository } from '../git/repository.ts';
 import { askTargets } from './ask-targets.ts';
 import type { Context } from './context.ts';
+import { type Debts, settleDebts } from './open-debts.ts';
 
 /** What is judged, and how; the rest judge() reads itself. */
 export type Case = {
@@ -22,7 +23,8 @@ export type Case = {
   readonly targets: readonly string[];
   readonly before: readonly Pair[] | null;
   readonly brought: readonly Pair[] | null;
-  readonly overrides: readonly Override[];
+  /** What is recorded in this clone and not settled. */
+  readonly debts: Debts;
   readonly given: Override | null;
   readonly ignoredOverride: string | null;
   readonly advice: Advice;
@@ -34,13 +36,18 @@ export type Case = {
   readonly forDeploy?: boolean;
 };
 
-/** Reads all targets at the same time, then decides. Writes nothing (contract 1, law 3). */
+/**
+ * Reads all targets at the same time, then decides. Writes nothing to them (contract 1, law 3); in
+ * this clone, which records are settled.
+ */
 export async function judge(
   context: Context,
   repository: Repository,
   given: Case,
 ): Promise<Verdict> {
-  return decide(await readFacts(context, repository, given));
+  const facts = await readFacts(context, repository, given);
+  await settleDebts(context, repository, given, facts);
+  return decide(facts);
 }
 
 /** Everything the decision needs. */
@@ -69,7 +76,8 @@ export async function readFacts(
     debtMaxAgeDays: given.config.debt.maxAgeDays,
     before: given.before,
     brought: given.brought,
-    overrides: given.overrides,
+    overrides: given.debts.overrides,
+    bypasses: given.debts.bypasses,
     given: given.given,
     ignoredOverride: given.ignoredOverride,
     contents: parsed.contents,

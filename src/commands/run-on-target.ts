@@ -6,6 +6,7 @@ import { resolveTarget } from './ask-targets.ts';
 import type { Context, ExitCode } from './context.ts';
 import { invocation } from './invocation.ts';
 import { type Case, readFacts } from './judge.ts';
+import { NO_DEBTS } from './open-debts.ts';
 import { readCandidate, renderWhat } from './read-candidate.ts';
 import { planOf, type Run } from './run-job.ts';
 import { runUnderLock } from './run-under-lock.ts';
@@ -23,7 +24,7 @@ export async function runOnTarget(
     targets: [run.target, ...run.beside],
     before: null,
     brought: null,
-    overrides: [],
+    debts: NO_DEBTS,
     given: null,
     ignoredOverride: null,
     advice: {
