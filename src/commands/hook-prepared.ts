@@ -10,10 +10,11 @@ import { stateDir } from '../state/state-dir.ts';
 import { createsFreely } from './branch-creation.ts';
 import type { Context, ExitCode } from './context.ts';
 import { CONFIG_FILE } from './gate-settings.ts';
-import { type Judged, judgeUpdate } from './judge-update.ts';
+import { type Judged, judgeUpdate, overriddenBy } from './judge-update.ts';
 import { nameCommit } from './name-commit.ts';
 import type { Update } from './read-gate.ts';
 import { readNearestGit } from './read-git-command.ts';
+import { recordPassed } from './record-passed.ts';
 import { sayVerdict } from './refuse-update.ts';
 
 /** The definitive check: `reference-transaction prepared <new> <ref> [<new> <ref>]…`. */
@@ -52,8 +53,10 @@ async function judgeRef(
     : await judgeUpdate(context, repository, update);
   const recovery = await readRecovery(repository, update, words);
   const code = await sayVerdict(context, repository, update, judged, { recovery });
-  if (code === 0) await rememberFor(repository, update, judged);
-  return code;
+  if (code !== 0) return code;
+  await recordPassed(context, repository, { ref, next, overridden: overriddenBy(judged) });
+  await rememberFor(repository, update, judged);
+  return 0;
 }
 
 /** What counts as published; a fetch into the branch itself moves it before its upstream. */

@@ -3,8 +3,9 @@ import { parse } from '../git/resolve-revision.ts';
 import { writeOverride } from '../state/debts.ts';
 import { stateDir } from '../state/state-dir.ts';
 import type { Context, ExitCode } from './context.ts';
-import { judgeUpdate } from './judge-update.ts';
+import { judgeUpdate, overriddenBy } from './judge-update.ts';
 import { nameCommit } from './name-commit.ts';
+import { recordPassed } from './record-passed.ts';
 import { sayVerdict } from './refuse-update.ts';
 
 /**
@@ -30,6 +31,8 @@ export async function hookPush(
     const judged = await judgeUpdate(context, repository, update);
     const code = await sayVerdict(context, repository, update, judged, { push: true });
     if (code !== 0) return code;
+    const passed = { ref: `push:${ref}`, next, overridden: overriddenBy(judged) };
+    await recordPassed(context, repository, passed);
     if (judged.kind === 'judged' && judged.verdict.overridden && judged.given) {
       const override = { ...judged.given, ref, commit: next };
       await writeOverride(stateDir(repository.commonDir), override);

@@ -9,6 +9,7 @@ import { readHooksPath, writeHooksPath } from '../git/hooks-path.ts';
 import type { Repository } from '../git/repository.ts';
 import { hooksFolder, stateDir } from '../state/state-dir.ts';
 import type { Context } from './context.ts';
+import { recordInstalled } from './record-passed.ts';
 import { stampHooks } from './stamp-hooks.ts';
 
 /** The package's own hooks/, beside dist/ and src/. */
@@ -37,6 +38,7 @@ export async function installHooks(context: Context, repository: Repository): Pr
   await chmod(shim, 0o755);
   await writeHooksPath(mainRoot, folder);
   await stampHooks(repository);
+  await recordInstalled(context, repository);
 }
 
 /** Builtins only: git calls it for every update of every ref. Sourcing costs least. */

@@ -7,16 +7,24 @@ import { withoutPairs } from '../core/pairs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse } from '../git/resolve-revision.ts';
 import type { Context } from './context.ts';
+import { findBypasses } from './find-bypasses.ts';
 import { readGivenOverride, readGivenReason } from './given-override.ts';
 import { invocation } from './invocation.ts';
 import { judge } from './judge.ts';
 import { readOpenDebts } from './open-debts.ts';
 import { readFolder, renderWhat } from './read-candidate.ts';
 import { type Configs, readGate, type Update } from './read-gate.ts';
+import { sayBypasses } from './say-bypasses.ts';
 
 export type Judged =
   | { readonly kind: 'passes' }
   | { readonly kind: 'judged'; readonly verdict: Verdict; readonly given: Override | null };
+
+/** What only the override that was given for this very update lets pass. */
+export function overriddenBy(judged: Judged): readonly Pair[] {
+  const passes = judged.kind === 'judged' && judged.verdict.overridden !== null;
+  return passes ? (judged.given?.pairs ?? []) : [];
+}
 
 const PASSES: Judged = { kind: 'passes' };
 
@@ -26,6 +34,7 @@ export async function judgeUpdate(
   repository: Repository,
   update: Update,
 ): Promise<Judged> {
+  sayBypasses(context, await findBypasses(context, repository));
   const gate = await readGate(repository, update);
   if (gate === null) return PASSES;
   const { tree, configs, targets, published } = gate;

@@ -51,9 +51,9 @@ export async function readGate({ git }: Repository, update: Update): Promise<Gat
  * The upstream's commit, where what it has went through a gate as strict as this branch's: the
  * upstream of main may be set to any branch, and a feature branch is pushed ungated.
  */
-async function trustedUpstream(
+export async function trustedUpstream(
   git: Git,
-  { published }: Update,
+  { published }: Pick<Update, 'published'>,
   policy: GateConfig,
   branch: string,
 ): Promise<string | null> {

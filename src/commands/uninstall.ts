@@ -5,7 +5,8 @@ import { MANAGED_HOOKS } from '../core/hook-names.ts';
 import { withoutPrepare } from '../core/init-files.ts';
 import { readHooksPath, removeHooksPath, writeHooksPath } from '../git/hooks-path.ts';
 import type { Repository } from '../git/repository.ts';
-import { hooksFolder } from '../state/state-dir.ts';
+import { stopWatching } from '../state/passed.ts';
+import { hooksFolder, stateDir } from '../state/state-dir.ts';
 import { confirmSteps, writeSteps } from './confirm-steps.ts';
 import type { Context, ExitCode } from './context.ts';
 import type { Step } from './init-steps.ts';
@@ -47,7 +48,8 @@ async function planUninstall({ root }: Repository): Promise<Step[]> {
 }
 
 /** husky goes on where it has hooks of the user's own, with the hooks path that it sets itself. */
-async function disarm({ mainRoot, git }: Repository): Promise<void> {
+async function disarm({ mainRoot, git, commonDir }: Repository): Promise<void> {
+  await stopWatching(stateDir(commonDir));
   const husky = join(mainRoot, '.husky');
   await rm(join(husky, '_', 'reference-transaction'), { force: true });
   await rm(hooksFolder(mainRoot), { recursive: true, force: true });

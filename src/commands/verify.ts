@@ -11,6 +11,7 @@ import { isAncestor, readBranches } from '../git/refs.ts';
 import { type Repository, readRepository } from '../git/repository.ts';
 import { resolveTreeish } from '../git/resolve-revision.ts';
 import type { Context, ExitCode } from './context.ts';
+import { findBypasses } from './find-bypasses.ts';
 import { knownTarget, readWorkingConfig, targetsOfBranch } from './gate-settings.ts';
 import { readGivenOverride, readGivenReason } from './given-override.ts';
 import { invocation } from './invocation.ts';
@@ -63,6 +64,7 @@ async function judgeCandidate(
   const { git } = repository;
   const config = await readWorkingConfig(repository.root);
   const candidate = await readCandidate(repository, config, options.what);
+  await findBypasses(context, repository);
   const debts = await readOpenDebts(repository);
   const before = await readBefore(repository, config, options, candidate.commit, debts.overrides);
   const { reason, ignored } = await readGivenReason(context, git, options.override);

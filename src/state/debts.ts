@@ -21,7 +21,10 @@ const recordSchema = z.object({
 
 /** All records of this clone, oldest first. Throws BAD_CONFIG for a damaged one. */
 export async function readDebts(stateDir: string, kind: Debt['kind']): Promise<Debt[]> {
-  return (await readLines(stateDir, FILES[kind])).map((line) => parseDebt(line, kind));
+  const lines = (await readLines(stateDir, FILES[kind])) ?? [];
+  const debts = lines.map((line) => parseDebt(line, kind));
+  // Two hooks at once find the same bypass, and write the same line.
+  return [...new Map(debts.map((debt) => [debt.id, debt])).values()];
 }
 
 export function writeOverride(stateDir: string, override: Override): Promise<void> {

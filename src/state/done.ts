@@ -21,7 +21,7 @@ export type Done = z.output<typeof doneSchema>;
  * which adds nothing.
  */
 export async function readDone(stateDir: string): Promise<Done[]> {
-  return (await readLines(stateDir, FILE)).flatMap(({ text }) => {
+  return ((await readLines(stateDir, FILE)) ?? []).flatMap(({ text }) => {
     try {
       return [doneSchema.parse(JSON.parse(text))];
     } catch {

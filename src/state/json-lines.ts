@@ -4,13 +4,14 @@ import { join } from 'node:path';
 /** A line of a file of our own, and where it stands: `/shop/.git/migration-gate/done.jsonl:3`. */
 export type Line = { readonly text: string; readonly where: string };
 
-/** The lines of a file of one JSON object a line; none where there is no such file. */
-export async function readLines(stateDir: string, name: string): Promise<Line[]> {
+/** The lines of a file of one JSON object a line; null where there is no such file. */
+export async function readLines(stateDir: string, name: string): Promise<Line[] | null> {
   const file = join(stateDir, name);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
+    if (error.code === 'ENOENT') return null;
     throw error;
   });
+  if (text === null) return null;
   return text
     .split('\n')
     .map((line, i) => ({ text: line, where: `${file}:${i + 1}` }))
