@@ -46,19 +46,20 @@ export async function askTargets(
   }
 }
 
-/** The connection of one target, for the commands that write to it. */
+/** The connection of one target; by default that of the commands that write to it. */
 export async function resolveTarget(
   context: Context,
   repository: Repository,
   config: GateConfig,
   name: string,
+  forDeploy = true,
 ): Promise<Target> {
   const [resolved] = resolveTargets({
     config,
     sources: await readSources(context, repository),
     names: [name],
     root: repository.mainRoot,
-    forDeploy: true,
+    forDeploy,
   });
   if (resolved?.kind === 'target') {
     context.hide(secretsOf(resolved.target.connection));

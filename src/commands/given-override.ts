@@ -31,15 +31,15 @@ export async function readGivenReason(
   const { given, staying } = sortSettings(await readOverrideSettings(git), context.env);
   const variable = context.env[VARIABLE];
   const isDirenvs = variable !== undefined && readDirenvValue(context.env, VARIABLE) === variable;
-  const places = [...staying, ...(isDirenvs ? [`${VARIABLE} of direnv's file`] : [])];
+  const places = new Set([...staying, ...(isDirenvs ? [`${VARIABLE} of direnv's file`] : [])]);
   const reason = option ?? given ?? (isDirenvs ? undefined : variable) ?? null;
   if (reason !== null && !isReason(reason)) throw emptyReason();
   return {
     reason: reason === null ? null : tidyReason(reason),
     ignored:
-      places.length === 0
+      places.size === 0
         ? null
-        : [...places.map((place) => `${place} is ignored:`), ONE_COMMAND].join('\n'),
+        : [...[...places].map((place) => `${place} is ignored:`), ONE_COMMAND].join('\n'),
   };
 }
 

@@ -73,7 +73,7 @@ function reasonFor(
   if (debt.length === 0) return null;
   const days = ageInDays(facts, oldestOf(records, debt));
   const late = isOverdue(days, facts.debtMaxAgeDays);
-  const since = Number.isNaN(days) ? 'at an unknown time' : `${days} days ago`;
+  const since = renderSince(days, facts.debtMaxAgeDays);
   const head = late
     ? `${came} ${since} (${facts.debtMaxAgeDays} days are allowed), not deployed yet:`
     : `${how}, and not deployed yet:`;
@@ -88,15 +88,21 @@ function reasonFor(
   };
 }
 
-/** Whole days since ISO 8601 `at`, at least 0; NaN where that is no time. */
+/** Days since ISO 8601 `at`, at least 0; NaN where that is no time. */
 export function ageInDays({ now }: Pick<Facts, 'now'>, at: string): number {
-  const age = Date.parse(now) - Date.parse(at);
-  return Math.floor(Math.max(age, 0) / DAY);
+  return Math.max(Date.parse(now) - Date.parse(at), 0) / DAY;
 }
 
 /** An age that cannot be told is NaN, and counts as too old. */
 export function isOverdue(days: number, maxAgeDays: number): boolean {
   return !(days <= maxAgeDays);
+}
+
+/** Whole days; a few hours too many are more than what is allowed. */
+function renderSince(days: number, maxAgeDays: number): string {
+  if (Number.isNaN(days)) return 'at an unknown time';
+  const whole = Math.floor(days);
+  return `${whole === maxAgeDays ? 'more than ' : ''}${whole} days ago`;
 }
 
 /** When the oldest record of any of it was made; a later one makes no debt younger. */

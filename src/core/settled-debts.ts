@@ -7,12 +7,17 @@ import { hasPair } from './pairs.ts';
 import type { Answer } from './reading.ts';
 import { trustedAnswer } from './trusted-answer.ts';
 
+type SettlingFacts = Pick<Facts, 'targets' | 'contents'> & {
+  readonly problem: unknown;
+  readonly candidate: Pick<Facts['candidate'], 'migrations'>;
+};
+
 /**
  * The records that are over: every target gave an answer that may be believed, and says that all
  * of a record's migrations ran there with this content. Each target of the config must be among
  * the facts; one that is switched off is not asked.
  */
-export function settledDebts(debts: readonly Debt[], facts: Facts): Debt[] {
+export function settledDebts(debts: readonly Debt[], facts: SettlingFacts): Debt[] {
   const targets = facts.targets.filter(({ reading }) => reading.access !== 'off');
   const answers = targets.flatMap((target) => trustedAnswer(target) ?? []);
   const silent = facts.problem !== null || answers.length < targets.length;
@@ -42,7 +47,7 @@ function isApplied(pair: Pair, { ledger }: Answer): boolean {
 }
 
 /** Exactly this content; of what the candidate has, also one that differs in comments alone. */
-function hasRun(pair: Pair, answer: Answer, { candidate, contents }: Facts): boolean {
+function hasRun(pair: Pair, answer: Answer, { candidate, contents }: SettlingFacts): boolean {
   if (isApplied(pair, answer)) return true;
   if (!hasPair(candidate.migrations, pair)) return false;
   const statuses = compareLedger(candidate.migrations, answer.ledger?.rows ?? [], contents);
