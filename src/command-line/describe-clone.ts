@@ -5,6 +5,7 @@ import type { Run } from './run.ts';
 /** The commands about this clone: its hooks and its worktrees. */
 export function describeClone(program: Command, context: Context, run: Run): void {
   describeInit(program, context, run);
+  describeDoctor(program, context, run);
   describeWorktree(program, context, run);
 }
 
@@ -16,6 +17,16 @@ function describeInit(program: Command, context: Context, run: Run): void {
     .option('--uninstall', 'take the hooks away again')
     .option('--yes', 'answer every confirmation')
     .action((options) => run(import('../commands/init.ts').then((m) => m.init(context, options))));
+}
+
+function describeDoctor(program: Command, context: Context, run: Run): void {
+  program
+    .command('doctor')
+    .description('Look at everything the gate needs, and say how to mend what is wrong.')
+    .option('--json', 'print the checks as JSON')
+    .action((options) =>
+      run(import('../commands/doctor.ts').then((m) => m.doctor(context, options))),
+    );
 }
 
 function describeWorktree(program: Command, context: Context, run: Run): void {

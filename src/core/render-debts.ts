@@ -16,13 +16,27 @@ export function renderDebts(
   const head = `${owed.length} not deployed, ${left} settled or withdrawn.`;
   const unshared = entries.filter(({ here, shared }) => here && !shared);
   const fixes = [
-    ...new Set(owed.map((entry) => `${invoke} deploy ${shellQuote(branchOf(entry))}`)),
+    ...new Set(owed.flatMap((entry) => commandsFor(entry, invoke))),
     ...(unshared.length === 0 ? [] : [`${invoke} overrides --share`]),
   ];
   const blocks = entries.map((entry) => renderEntry(entry, maxAgeDays));
   const what =
     fixes.length === 0 ? [] : [['What to type:', ...fixes.map((f) => `  ${f}`)].join('\n')];
   return `${[head, ...blocks, ...what].join('\n\n')}\n`;
+}
+
+/** Local first: what runs there is tried before production gets it. */
+function commandsFor(entry: DebtEntry, invoke: string): string[] {
+  const what = shellQuote(branchOf(entry));
+  const targets = new Set(entry.migrations.flatMap((m) => [...m.missingOn, ...m.unknownOn]));
+  const others = [...targets].filter((target) => target !== 'local');
+  return [
+    ...(targets.has('local') ? [`${invoke} apply ${what}`] : []),
+    ...others.map((target) => {
+      const option = target === 'production' ? '' : ` --target ${target}`;
+      return `${invoke} deploy ${what}${option}`;
+    }),
+  ];
 }
 
 /** By its short name; HEAD for an override that was given to a command. */
@@ -61,6 +75,9 @@ function renderMigration(
 
 function renderAge({ ageDays, overdue }: DebtEntry, maxAgeDays: number): string {
   if (ageDays === null) return 'Nobody knows how old it is: it blocks.';
+  if (ageDays === 0 && !overdue) {
+    return `Less than a day old; it blocks when it is older than ${maxAgeDays}.`;
+  }
   const days = `${ageDays} ${ageDays === 1 ? 'day' : 'days'} old`;
   return overdue
     ? `${ageDays === maxAgeDays ? 'More than ' : ''}${days}, and ${maxAgeDays} are allowed: it blocks.`
