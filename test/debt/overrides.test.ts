@@ -22,10 +22,11 @@ describe('overrides', () => {
       ⚠️  override into main, DATE, by Ann Author <ann@example.com>
           the server is on fire
           001_create_customers.sql: not on local, not on production
-          0 days old; it blocks when it is older than 14.
+          Less than a day old; it blocks when it is older than 14.
           Only this clone knows of it yet.
 
       What to type:
+        npx --no migration-gate apply main
         npx --no migration-gate deploy main
         npx --no migration-gate overrides --share
       "
