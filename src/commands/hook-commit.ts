@@ -1,3 +1,5 @@
+import { renderRecovery } from '../core/render-recovery.ts';
+import { readLosses } from '../git/read-losses.ts';
 import { readCurrentBranch, readUpstream } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse } from '../git/resolve-revision.ts';
@@ -29,6 +31,12 @@ export async function hookCommit(
     what: temporary ? ({ kind: 'tree-ish', name: tree } as const) : ({ kind: 'staged' } as const),
   };
   const judged = await judgeUpdate(context, repository, update);
-  const recovery = hook === 'pre-merge-commit' ? 'git merge --abort' : null;
+  const recovery = async (): Promise<string> =>
+    hook === 'pre-merge-commit'
+      ? renderRecovery(
+          { command: 'git merge --abort', sure: true },
+          await readLosses(git, update, repository.root),
+        )
+      : '';
   return sayVerdict(context, repository, update, judged, { recovery, early: true });
 }

@@ -1,4 +1,6 @@
 import { parseMergeStrategy } from '../core/merge-command.ts';
+import { subcommandOf } from '../core/operation.ts';
+import { parseOnto } from '../core/rebase-onto.ts';
 import { isAncestor, readCurrentBranch, readUpstream } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse, resolveMerge } from '../git/resolve-revision.ts';
@@ -41,7 +43,10 @@ export async function hookRebase(
 ): Promise<ExitCode> {
   const { git } = repository;
   const line = await readNearestGit(context.parentPid);
-  if (line === null || line.some((word) => /^--on/.test(word))) return 0;
+  if (line === null) return 0;
+  // `git pull --rebase` names its upstream as --onto, too; another one gives another result.
+  const onto = parseOnto(line);
+  if (onto !== null && (await parse(git, `${onto}^{commit}`)) !== upstream) return 0;
   const result = await resolveMerge(git, ref, upstream);
   if (result === null) return 0;
   return judgeEarly(context, repository, {
@@ -70,6 +75,8 @@ async function judgeEarly(
 async function isPlainMerge(context: Context, { git }: Repository, ref: string): Promise<boolean> {
   const line = await readNearestGit(context.parentPid);
   if (line === null || parseMergeStrategy(line) !== 'plain') return false;
+  // A merge that gives up runs `git reset` to clean up after itself, which must not be refused.
+  if (subcommandOf(line) !== 'merge') return false;
   const branch = ref.replace('refs/heads/', '');
   const keys = (await git.text('config', '--list', '--name-only', '-z')).split('\0');
   // git gives the last part of a key, and one without a branch's name, in lower case.

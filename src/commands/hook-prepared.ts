@@ -1,8 +1,6 @@
-import { recoveryCommand } from '../core/operation.ts';
 import type { Git } from '../git/git.ts';
 import { isFetchedFrom } from '../git/read-fetched.ts';
-import { readOperation } from '../git/read-operation.ts';
-import { readCurrentBranch, readUpstream, type Upstream } from '../git/refs.ts';
+import { readUpstream, type Upstream } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse } from '../git/resolve-revision.ts';
 import { writeOnCommit } from '../state/on-commit.ts';
@@ -14,6 +12,7 @@ import { type Judged, judgeUpdate } from './judge-update.ts';
 import { nameCommit } from './name-commit.ts';
 import type { Update } from './read-gate.ts';
 import { readNearestGit } from './read-git-command.ts';
+import { readRecovery } from './read-recovery.ts';
 import { sayVerdict } from './refuse-update.ts';
 
 /** The definitive check: `reference-transaction prepared <new> <ref> [<new> <ref>]…`. */
@@ -50,7 +49,7 @@ async function judgeRef(
   const judged = free
     ? ({ kind: 'passes' } as const)
     : await judgeUpdate(context, repository, update);
-  const recovery = await readRecovery(repository, update, words);
+  const recovery = (): Promise<string> => readRecovery(repository, update, words);
   const code = await sayVerdict(context, repository, update, judged, { recovery });
   if (code === 0) await rememberFor(repository, update, judged);
   return code;
@@ -81,17 +80,4 @@ async function rememberFor(
   const stamp = after !== null && after !== before;
   if (override === null && !stamp) return;
   await writeOnCommit(stateDir(commonDir), { ref, oid: next, override, stamp });
-}
-
-/** How to get the files back, where the refused branch is the one that is checked out here. */
-async function readRecovery(
-  { git, bare }: Repository,
-  { ref, next }: Update,
-  words: readonly string[] | null,
-): Promise<string | null> {
-  if (bare) return null;
-  const operation = await readOperation(git);
-  // A rebase is on no branch until its end.
-  if (operation === 'none' && (await readCurrentBranch(git)) !== ref) return null;
-  return recoveryCommand(operation, words, next);
 }

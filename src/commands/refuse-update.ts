@@ -11,8 +11,8 @@ import type { Update } from './read-gate.ts';
 import { readGitCommand } from './read-git-command.ts';
 
 type Circumstances = {
-  /** The command that gives the files back. */
-  readonly recovery?: string | null;
+  /** Reads how to get the files back, as text; asked only after a refusal. */
+  readonly recovery?: () => Promise<string>;
   /** The definitive check comes after it. */
   readonly early?: boolean;
   /** The branch is the remote's, and the local one of that name is another. */
@@ -28,7 +28,7 @@ export async function sayVerdict(
   repository: Repository,
   update: Update,
   judged: Judged,
-  { recovery = null, early = false, push = false }: Circumstances = {},
+  { recovery, early = false, push = false }: Circumstances = {},
 ): Promise<ExitCode> {
   if (judged.kind === 'passes') return 0;
   const { verdict } = judged;
@@ -46,7 +46,7 @@ export async function sayVerdict(
   }
   context.err(`migration-gate: ${branch} stays as it is; this update is refused.\n\n`);
   context.err(renderReport(verdict));
-  if (recovery !== null) context.err(`To get your files back as they were:\n  ${recovery}\n`);
+  if (recovery !== undefined) context.err(await recovery());
   const { git, root, commonDir } = repository;
   const prefix = context.env['GIT_PREFIX'];
   await writeRefused(stateDir(commonDir), {
