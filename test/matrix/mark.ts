@@ -1,4 +1,4 @@
-import type { Refusal, Way } from './way.ts';
+import type { Refusal } from './way.ts';
 
 /** What a cell says, and the note below the table that it refers to. */
 export type Mark = { readonly text: string; readonly note?: string };
@@ -13,8 +13,8 @@ declare module 'vitest' {
 }
 
 /** The mark of a refusal that was tried. */
-export function markOf(refusal: Refusal, way: Way): Mark {
-  if (way.bringsNothing) return { text: 'passes', note: 'brings nothing into the branch' };
+export function markOf(refusal: Refusal): Mark {
+  if (refusal === 'passes') return { text: 'passes', note: 'brings nothing into the branch' };
   if (refusal === 'untouched') return { text: '=' };
   if ('git' in refusal) return { text: 'git', note: refusal.git };
   if ('impossible' in refusal) return { text: '–', note: refusal.impossible };

@@ -26,10 +26,10 @@ export function renderMatrix({ cells, never, git, date }: Found): string {
     const { text, note } = cells.get(cellName(way, column)) ?? { text: '' };
     if (note === undefined) return text;
     if (!notes.includes(note)) notes.push(note);
-    return `${text} ${notes.indexOf(note) + 1}`;
+    return `${text} (${notes.indexOf(note) + 1})`;
   };
   const passing = tables(['way', ...CONTENTS], (way) => [
-    way.bringsNothing ? show(way, 'clean') : refusedAs(way),
+    way.refusal === 'passes' ? show(way, 'clean') : refusedAs(way),
     ...CONTENTS.slice(1).map((content) => show(way, content as 'deployed' | 'none')),
   ]);
   const states = tables(['way', ...STATES], (way) => STATES.map((state) => show(way, state)));
@@ -70,15 +70,15 @@ function tables(head: readonly string[], cellsOf: (way: Way) => readonly string[
 const INTRODUCTION = `# The matrix
 
 Written by \`npm run test:matrix\`, which types every command below into real git, with the hooks
-that \`init\` installs and two real databases: git GIT, DATE, TOTAL cells. A run that misses one, or
-in which one fails, does not write this file. The commands themselves are in \`test/matrix/\`.`;
+that \`init\` installs and two real databases. This run: git GIT, DATE, TOTAL cells.
+A run that misses one, or in which one fails, does not write this file. The commands themselves are in \`test/matrix/\`.`;
 
 const WAYS = `## Ways into a protected branch
 
 What becomes of an update that brings an *undeployed* migration, a *deployed* one, or *none*.
 Refused: git's exit code is not 0, the branch does not have the migration, and stderr names it.
-The command, where there is one, is what the refusal prints to get the files back. *Node not
-started*: the sh hook lets it pass by itself. *No database*: nothing was there to connect to.`;
+The command, where there is one, is what the refusal prints to get the files back; NEW is a
+commit's oid. *Node not started*: the sh hook lets it pass by itself. *No database*: nothing was there to connect to.`;
 
 const REFUSED = `## What a refusal leaves behind
 
@@ -90,7 +90,8 @@ AUTO_MERGE and COMMIT_EDITMSG, git's own notes of the last command).
 - \`↩\`: everything is as before after the one printed command
 - \`git\`: git itself refuses, before the gate is asked, and everything is as before
 - \`–\`: cannot occur
-- a number: the note below the tables; what it does not name is as before
+- \`passes\`: it brings nothing, so it is not refused
+- (1), (2) …: the note below the tables; what it does not name is as before
 
 The states: *unrelated edits* of a file that the update does not change; *staged edits*: the same in
 the index, edited again, and a new file; *staged overlap*: another line of a file that the update

@@ -76,6 +76,7 @@ async function makeTemplate(): Promise<Template> {
   await repository.gitOk(...NO_HOOKS, 'reset', '--quiet', '--hard');
   await runDeployed(repository);
   await addRoads(repository);
+  await makeSmall(repository);
   return { root: dirname(repository.path), local: local.name, production: production.name };
 }
 
@@ -100,4 +101,16 @@ async function addRoads(repository: Repository): Promise<void> {
     repository.write(`../${content}.mbox`, `${mail}\n`);
     await repository.gitOk('bundle', 'create', '-q', `../${content}.bundle`, `${content}/ff`);
   }
+}
+
+/** A copy of it is made for each cell, so it is a few files. */
+async function makeSmall(repository: Repository): Promise<void> {
+  const script = `
+for repository in .git ../fork.git; do
+  git --git-dir "$repository" gc --quiet
+  rm -rf "$repository"/hooks/*.sample "$repository/logs"
+done
+rm -rf ../home/.npm`;
+  const { code, stderr } = await repository.run('sh', ['-eu', '-c', script]);
+  if (code !== 0) throw new Error(stderr);
 }

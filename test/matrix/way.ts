@@ -7,6 +7,8 @@ import type { State } from './states.ts';
  */
 export type Refusal =
   | 'untouched'
+  /** It is not refused: it brings nothing, whatever the other branch has. */
+  | 'passes'
   /** As `untouched`, except for what the command itself has done rightly. */
   | { readonly done: readonly string[]; readonly note: string }
   | { readonly command: string; readonly differs?: readonly string[]; readonly note?: string }
@@ -36,8 +38,6 @@ export type Way = {
   readonly states?: Partial<Record<State, Refusal>>;
   /** A new branch brings nothing where it is made at a commit that main contains. */
   readonly none?: string;
-  /** Brings nothing at all, whatever the other branch has. */
-  readonly bringsNothing?: boolean;
 };
 
 /** What becomes of a refused way in one local state. */

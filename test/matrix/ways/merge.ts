@@ -67,7 +67,7 @@ export const MERGE: readonly Way[] = [
   {
     name: 'merge -s ours',
     git: 'git merge -s ours --no-edit X/side',
-    refusal: { impossible: 'brings nothing, so it is not refused' },
-    bringsNothing: true,
+    refusal: 'passes',
+    states: wantsCleanIndex(),
   },
 ];
