@@ -24,13 +24,14 @@ const SCHEMAS = [
 removeStale();
 copySql();
 for (const schema of SCHEMAS) await writeJsonSchema(schema);
-const cli = join(dist, 'cli.js');
-if (existsSync(cli)) chmodSync(cli, 0o755);
+for (const program of ['start.cjs', 'cli.js'].map((file) => join(dist, file))) {
+  if (existsSync(program)) chmodSync(program, 0o755);
+}
 
 /** tsc never deletes: a source that is gone would stay in the package. */
 function removeStale() {
   for (const file of filesBelow(dist)) {
-    const source = join(src, file.replace(/\.js(\.map)?$/, '.ts'));
+    const source = join(src, file.replace(/\.(c?)js(\.map)?$/, '.$1ts'));
     const isSchema = SCHEMAS.some((schema) => file === join('schema', schema.file));
     if (!existsSync(source) && !isSchema) rmSync(join(dist, file));
   }

@@ -1,11 +1,20 @@
 #!/usr/bin/env node
+import { isatty } from 'node:tty';
 import type { Context, ExitCode } from './commands/context.ts';
 import { redact } from './core/redact.ts';
+import { isUnattended } from './core/unattended.ts';
+import { visibleLines } from './core/visible.ts';
 import { GateError } from './errors.ts';
 
 /** The only file that touches `process`: argv in; text and an exit code out. */
 
+/** How long an answer to a git command's question is waited for (contract 5). */
+const PATIENCE_SECONDS = 60;
+
 const secrets = new Set<string>();
+
+/** Whatever a name, a server or git itself put in: no secret, and no terminal sequence. */
+const safe = (text: string): string => visibleLines(redact(text, secrets));
 
 const context: Context = {
   cwd: process.cwd(),
@@ -13,8 +22,8 @@ const context: Context = {
   parentPid: process.ppid,
   program: { node: process.execPath, script: process.argv[1] ?? '' },
   now: () => new Date().toISOString(),
-  out: (text) => void process.stdout.write(redact(text, secrets)),
-  err: (text) => void process.stderr.write(redact(text, secrets)),
+  out: (text) => void process.stdout.write(safe(text)),
+  err: (text) => void process.stderr.write(safe(text)),
   hide: (values) => {
     for (const value of values) secrets.add(value);
   },
@@ -23,6 +32,21 @@ const context: Context = {
     const { confirm, isCancel } = await import('@clack/prompts');
     const answer = await confirm({ message: question, initialValue: false });
     return !isCancel(answer) && answer;
+  },
+  leaveInterrupts: async (run) => {
+    const ignore = (): void => {};
+    const signals = ['SIGINT', 'SIGQUIT'] as const;
+    for (const signal of signals) process.on(signal, ignore);
+    try {
+      return await run();
+    } finally {
+      for (const signal of signals) process.off(signal, ignore);
+    }
+  },
+  openTerminal: async () => {
+    if (!(isatty(0) || isatty(2)) || isUnattended(process.env)) return null;
+    const { openTerminal } = await import('./terminal/open-terminal.ts');
+    return openTerminal(process.pid, PATIENCE_SECONDS);
   },
 };
 
@@ -44,7 +68,10 @@ async function sayError(error: unknown): Promise<ExitCode> {
       : new GateError('INTERNAL', { problem: (error as Error)?.message ?? String(error) });
   context.err(`migration-gate: ${known.message}\n`);
   const { invocationHere } = await import('./commands/invocation.ts');
-  const fix = known.fix.replace(/^migration-gate /gm, `${await invocationHere(context.cwd)} `);
+  const fix = known.fix.replace(
+    /^migration-gate /gm,
+    `${await invocationHere(context.cwd, context.program.script)} `,
+  );
   context.err(`What to type:\n  ${fix.replaceAll('\n', '\n  ')}\n`);
   if (process.env['MIGRATION_GATE_DEBUG']) context.err(`${(error as Error).stack}\n`);
   return 2;

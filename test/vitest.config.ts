@@ -1,9 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { matrixReport } from './matrix/matrix-report.ts';
 import { closingLine } from './support/closing-line.ts';
 
+const root = fileURLToPath(new URL('..', import.meta.url));
+
 export default defineConfig({
-  root: fileURLToPath(new URL('..', import.meta.url)),
+  root,
   // Node 20 knows no `await using`; the tests do.
   oxc: { target: 'es2023' },
   test: {
@@ -14,6 +17,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,
-    reporters: ['default', closingLine()],
+    reporters: ['default', matrixReport(`${root}docs/matrix.md`), closingLine()],
   },
 });

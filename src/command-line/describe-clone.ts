@@ -5,7 +5,9 @@ import type { Run } from './run.ts';
 /** The commands about this clone: its hooks and its worktrees. */
 export function describeClone(program: Command, context: Context, run: Run): void {
   describeInit(program, context, run);
+  describeDoctor(program, context, run);
   describeWorktree(program, context, run);
+  describeStatus(program, context, run);
 }
 
 function describeInit(program: Command, context: Context, run: Run): void {
@@ -18,6 +20,16 @@ function describeInit(program: Command, context: Context, run: Run): void {
     .action((options) => run(import('../commands/init.ts').then((m) => m.init(context, options))));
 }
 
+function describeDoctor(program: Command, context: Context, run: Run): void {
+  program
+    .command('doctor')
+    .description('Look at everything the gate needs, and say how to mend what is wrong.')
+    .option('--json', 'print the checks as JSON')
+    .action((options) =>
+      run(import('../commands/doctor.ts').then((m) => m.doctor(context, options))),
+    );
+}
+
 function describeWorktree(program: Command, context: Context, run: Run): void {
   program
     .command('worktree')
@@ -26,11 +38,23 @@ function describeWorktree(program: Command, context: Context, run: Run): void {
     .argument('[path]', 'the worktree; this one when absent')
     .description('Verify, offer to deploy what is not deployed, and remove the worktree.')
     .option('--yes', 'deploy without being asked')
+    .option('--discard', 'throw the work away: deploy nothing, keep the branch')
+    .option('--reason <text>', 'why it is thrown away')
     .action((path: string | undefined, options) =>
       run(
         import('../commands/worktree-close.ts').then((m) =>
           m.worktreeClose(context, path, options),
         ),
       ),
+    );
+}
+
+function describeStatus(program: Command, context: Context, run: Run): void {
+  program
+    .command('status')
+    .description('Show every worktree: what it brings, its lock, whether it was deleted.')
+    .option('--json', 'print it as JSON')
+    .action((options) =>
+      run(import('../commands/status.ts').then((m) => m.status(context, options))),
     );
 }

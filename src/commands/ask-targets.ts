@@ -24,6 +24,20 @@ export type Question = {
 
 type Asked = { targets: TargetFacts[]; problem: Problem | null };
 
+export type AskTargets = typeof askTargets;
+
+/** The same, but one question is asked once: a push may move several branches to one commit. */
+export function askingOnce(): AskTargets {
+  const asked = new Map<string, Promise<Asked>>();
+  return (context, repository, question) => {
+    const { config, names, pairs, forDeploy } = question;
+    const key = JSON.stringify([config, names, names.map(question.secondsFor), pairs, forDeploy]);
+    const answer = asked.get(key) ?? askTargets(context, repository, question);
+    asked.set(key, answer);
+    return answer;
+  };
+}
+
 /** Asks all targets at the same time; what keeps them all from being asked is a `problem`. */
 export async function askTargets(
   context: Context,
@@ -46,19 +60,20 @@ export async function askTargets(
   }
 }
 
-/** The connection of one target, for the commands that write to it. */
+/** The connection of one target; by default that of the commands that write to it. */
 export async function resolveTarget(
   context: Context,
   repository: Repository,
   config: GateConfig,
   name: string,
+  forDeploy = true,
 ): Promise<Target> {
   const [resolved] = resolveTargets({
     config,
     sources: await readSources(context, repository),
     names: [name],
     root: repository.mainRoot,
-    forDeploy: true,
+    forDeploy,
   });
   if (resolved?.kind === 'target') {
     context.hide(secretsOf(resolved.target.connection));

@@ -1,3 +1,5 @@
+import type { Terminal } from '../terminal/open-terminal.ts';
+
 /** The process, as a parameter: only cli.ts touches the real one. */
 export type Context = {
   readonly cwd: string;
@@ -16,6 +18,13 @@ export type Context = {
   readonly hide: (secrets: readonly string[]) => void;
   /** Asks yes or no on the terminal; null where there is none to ask on. */
   readonly confirm: (question: string) => Promise<boolean | null>;
+  /** Leaves Ctrl-C to a child on the same terminal while it runs: an editor means it otherwise. */
+  readonly leaveInterrupts: <T>(run: () => Promise<T>) => Promise<T>;
+  /**
+   * The terminal itself, for a hook, whose stdin is none. null where nobody is to be asked: CI, a
+   * coding agent, the background, neither stdin nor stderr a terminal (contract 5).
+   */
+  readonly openTerminal: () => Promise<Terminal | null>;
 };
 
 /** 0 ready, 1 blocked or failed, 2 it could not run (contract 3). */

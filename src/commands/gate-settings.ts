@@ -7,6 +7,7 @@ import { GateError } from '../errors.ts';
 import type { Git } from '../git/git.ts';
 import { readFileAt } from '../git/read-blobs.ts';
 import { readOriginHead } from '../git/refs.ts';
+import type { Repository } from '../git/repository.ts';
 
 export const CONFIG_FILE = 'migration-gate.json';
 
@@ -17,6 +18,12 @@ export async function readWorkingConfig(root: string): Promise<GateConfig> {
     throw error;
   });
   return parseGateConfig(text, CONFIG_FILE);
+}
+
+/** The same in a bare repository, which has no working tree: the config of its HEAD. */
+export async function readOwnConfig({ git, root, bare }: Repository): Promise<GateConfig> {
+  if (!bare) return readWorkingConfig(root);
+  return (await readConfigAt(git, 'HEAD', 'HEAD')) ?? parseGateConfig('{}', CONFIG_FILE);
 }
 
 /** The config of a commit or tree; null where it has none. */
@@ -45,7 +52,12 @@ export async function targetsOfBranch(
   config: GateConfig,
   branch: string,
 ): Promise<string[] | null> {
-  const targets = protectedTargets(await protectOf(git, config), branch);
+  return targetsIn(await protectOf(git, config), config, branch);
+}
+
+/** The same for many branches: `protect` is read once. */
+export function targetsIn(protect: Protect, config: GateConfig, branch: string): string[] | null {
+  const targets = protectedTargets(protect, branch);
   if (targets === null) return null;
   return targets === 'all' ? targetNames(config.targets) : [...targets];
 }

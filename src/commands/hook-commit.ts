@@ -1,7 +1,9 @@
-import { readCurrentBranch, readUpstream } from '../git/refs.ts';
+import { renderRecovery } from '../core/render-recovery.ts';
+import { readLosses } from '../git/read-losses.ts';
+import { readCurrentBranch, readTip, readUpstream } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
-import { parse } from '../git/resolve-revision.ts';
 import type { Context, ExitCode } from './context.ts';
+import { judgeOrDeploy } from './judge-or-deploy.ts';
 import { judgeUpdate } from './judge-update.ts';
 import { sayVerdict } from './refuse-update.ts';
 
@@ -23,12 +25,22 @@ export async function hookCommit(
   const temporary = index !== undefined && !/(?:^|[\\/])index$/.test(index);
   const update = {
     ref,
-    current: await parse(git, ref),
+    current: await readTip(git, ref),
     next: tree,
     published: await readUpstream(git, ref.replace('refs/heads/', '')),
     what: temporary ? ({ kind: 'tree-ish', name: tree } as const) : ({ kind: 'staged' } as const),
   };
+  // git writes the merge state after this hook.
+  const merging = hook === 'pre-merge-commit';
+  const abort = { command: 'git merge --abort', sure: true };
+  const refusal = {
+    recovery: async () =>
+      merging ? renderRecovery(abort, await readLosses(git, update, repository.root)) : '',
+    operation: merging ? ('merge' as const) : ('none' as const),
+    early: true,
+  };
+  if (!temporary) return judgeOrDeploy(context, repository, update, refusal);
+  // The index is locked as long as git works on another one, so nobody is asked.
   const judged = await judgeUpdate(context, repository, update);
-  const recovery = hook === 'pre-merge-commit' ? 'git merge --abort' : null;
-  return sayVerdict(context, repository, update, judged, { recovery, early: true });
+  return sayVerdict(context, repository, update, judged, refusal);
 }

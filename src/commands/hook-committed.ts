@@ -1,9 +1,11 @@
+import { isOurLock } from '../core/worktree-lock.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse } from '../git/resolve-revision.ts';
+import { writeOverride } from '../state/debts.ts';
 import { readOnCommit, removeOnCommitFolder, type Waiting } from '../state/on-commit.ts';
-import { writeOverride } from '../state/overrides.ts';
 import { stateDir } from '../state/state-dir.ts';
 import type { Context, ExitCode } from './context.ts';
+import { settleLocks } from './settle-locks.ts';
 import { stampHooks } from './stamp-hooks.ts';
 
 /** After this time an update that was let go has come to nothing: git aborted it. */
@@ -11,7 +13,7 @@ const FORGOTTEN_MS = 3_600_000;
 
 /**
  * `reference-transaction committed <new> <ref>…`: the ref has moved, so the override it moved with
- * is recorded, and a new config is stamped.
+ * is recorded, a new config is stamped, and worktrees that have nothing else any more are released.
  */
 export async function hookCommitted(
   context: Context,
@@ -28,6 +30,7 @@ export async function hookCommitted(
     else if (waiting.ageMs > FORGOTTEN_MS) await waiting.drop();
   }
   await removeOnCommitFolder(state);
+  await settleLocks(repository, ({ locked }) => isOurLock(locked));
   return 0;
 }
 

@@ -1,12 +1,16 @@
+import { parseGitWords } from '../core/git-words.ts';
 import { parseMergeStrategy } from '../core/merge-command.ts';
-import { isAncestor, readCurrentBranch, readUpstream } from '../git/refs.ts';
+import { parseOnto } from '../core/rebase-onto.ts';
+import type { Git } from '../git/git.ts';
+import { isAncestor, readCurrentBranch, readTip, readUpstream } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse, resolveMerge } from '../git/resolve-revision.ts';
+import { readNearestGit } from '../process/read-gits.ts';
 import type { Context, ExitCode } from './context.ts';
+import { judgeOrDeploy } from './judge-or-deploy.ts';
 import { judgeUpdate } from './judge-update.ts';
 import { nameCommit } from './name-commit.ts';
-import type { What } from './read-candidate.ts';
-import { readNearestGit } from './read-git-command.ts';
+import type { Update } from './read-gate.ts';
 import { sayVerdict } from './refuse-update.ts';
 
 /**
@@ -25,11 +29,12 @@ export async function hookMerge(
   if (result === null) return 0;
   const forward = await isAncestor(git, 'HEAD', merged);
   const name = await nameCommit(git, merged, ref);
-  return judgeEarly(context, repository, {
+  const update = await readUpdate(git, {
     ref,
     next: forward ? merged : result,
     what: forward ? name : { kind: 'merge', name: name.name },
   });
+  return judgeOrDeploy(context, repository, update);
 }
 
 /** `pre-rebase`: the branch as it would be after the rebase, as a merge shows it. */
@@ -41,35 +46,33 @@ export async function hookRebase(
 ): Promise<ExitCode> {
   const { git } = repository;
   const line = await readNearestGit(context.parentPid);
-  if (line === null || line.some((word) => /^--on/.test(word))) return 0;
-  const result = await resolveMerge(git, ref, upstream);
+  if (line === null) return 0;
+  // `git pull --rebase` names its upstream as --onto, too; another one gives another result.
+  const onto = parseOnto(line);
+  if (onto !== null && (await parse(git, `${onto}^{commit}`)) !== upstream) return 0;
+  const tip = await readTip(git, ref);
+  const result = tip && (await resolveMerge(git, tip, upstream));
   if (result === null) return 0;
-  return judgeEarly(context, repository, {
-    ref,
-    next: result,
-    what: { kind: 'tree-ish', name: result },
-  });
-}
-
-async function judgeEarly(
-  context: Context,
-  repository: Repository,
-  early: { readonly ref: string; readonly next: string; readonly what: What },
-): Promise<ExitCode> {
-  const { git } = repository;
-  const update = {
-    ...early,
-    current: await parse(git, early.ref),
-    published: await readUpstream(git, early.ref.replace('refs/heads/', '')),
-  };
+  const what = { kind: 'tree-ish', name: result } as const;
+  const update = await readUpdate(git, { ref, next: result, what });
   const judged = await judgeUpdate(context, repository, update);
   return sayVerdict(context, repository, update, judged, { early: true });
+}
+
+async function readUpdate(git: Git, early: Pick<Update, 'ref' | 'next' | 'what'>): Promise<Update> {
+  return {
+    ...early,
+    current: await readTip(git, early.ref),
+    published: await readUpstream(git, early.ref.replace('refs/heads/', '')),
+  };
 }
 
 /** No strategy or option, on the command line or in the config, that makes another tree. */
 async function isPlainMerge(context: Context, { git }: Repository, ref: string): Promise<boolean> {
   const line = await readNearestGit(context.parentPid);
   if (line === null || parseMergeStrategy(line) !== 'plain') return false;
+  // A merge that gives up runs `git reset` to clean up after itself, which must not be refused.
+  if (parseGitWords(line).command !== 'merge') return false;
   const branch = ref.replace('refs/heads/', '');
   const keys = (await git.text('config', '--list', '--name-only', '-z')).split('\0');
   // git gives the last part of a key, and one without a branch's name, in lower case.

@@ -1,20 +1,16 @@
-import { recoveryCommand } from '../core/operation.ts';
 import type { Git } from '../git/git.ts';
 import { isFetchedFrom } from '../git/read-fetched.ts';
-import { readOperation } from '../git/read-operation.ts';
-import { readCurrentBranch, readUpstream, type Upstream } from '../git/refs.ts';
+import { readTip, readUpstream, type Upstream } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
-import { parse } from '../git/resolve-revision.ts';
-import { writeOnCommit } from '../state/on-commit.ts';
-import { stateDir } from '../state/state-dir.ts';
+import { readNearestGit } from '../process/read-gits.ts';
 import { createsFreely } from './branch-creation.ts';
 import type { Context, ExitCode } from './context.ts';
-import { CONFIG_FILE } from './gate-settings.ts';
-import { type Judged, judgeUpdate } from './judge-update.ts';
+import { judgeUpdate, overriddenBy } from './judge-update.ts';
 import { nameCommit } from './name-commit.ts';
-import type { Update } from './read-gate.ts';
-import { readNearestGit } from './read-git-command.ts';
+import { readRecovery } from './read-recovery.ts';
+import { recordPassed } from './record-passed.ts';
 import { sayVerdict } from './refuse-update.ts';
+import { rememberUpdate } from './remember-update.ts';
 
 /** The definitive check: `reference-transaction prepared <new> <ref> [<new> <ref>]…`. */
 export async function hookPrepared(
@@ -36,7 +32,7 @@ async function judgeRef(
   next: string,
 ): Promise<ExitCode> {
   const { git } = repository;
-  const current = await parse(git, ref);
+  const current = await readTip(git, ref);
   if (current === next) return 0;
   const words = await readNearestGit(context.parentPid);
   const free = current === null && (await createsFreely(repository, ref, next));
@@ -50,10 +46,12 @@ async function judgeRef(
   const judged = free
     ? ({ kind: 'passes' } as const)
     : await judgeUpdate(context, repository, update);
-  const recovery = await readRecovery(repository, update, words);
+  const recovery = (): Promise<string> => readRecovery(repository, update, words);
   const code = await sayVerdict(context, repository, update, judged, { recovery });
-  if (code === 0) await rememberFor(repository, update, judged);
-  return code;
+  if (code !== 0) return code;
+  await recordPassed(context, repository, { ref, next, overridden: overriddenBy(judged) });
+  await rememberUpdate(repository, update, judged);
+  return 0;
 }
 
 /** What counts as published; a fetch into the branch itself moves it before its upstream. */
@@ -66,32 +64,4 @@ async function readPublished(
   const upstream = await readUpstream(git, ref.replace('refs/heads/', ''));
   if (upstream === null || !(await isFetchedFrom(git, upstream, next, words))) return upstream;
   return { ...upstream, commit: next };
-}
-
-/** What is to be done once the ref has moved: git may still abort. */
-async function rememberFor(
-  { git, commonDir }: Repository,
-  { ref, current, next }: Update,
-  judged: Judged,
-): Promise<void> {
-  const overrides = judged.kind === 'judged' && judged.verdict.overridden !== null;
-  const override = overrides && judged.given ? { ...judged.given, ref, commit: next } : null;
-  const before = current && (await parse(git, `${current}:${CONFIG_FILE}`));
-  const after = await parse(git, `${next}:${CONFIG_FILE}`);
-  const stamp = after !== null && after !== before;
-  if (override === null && !stamp) return;
-  await writeOnCommit(stateDir(commonDir), { ref, oid: next, override, stamp });
-}
-
-/** How to get the files back, where the refused branch is the one that is checked out here. */
-async function readRecovery(
-  { git, bare }: Repository,
-  { ref, next }: Update,
-  words: readonly string[] | null,
-): Promise<string | null> {
-  if (bare) return null;
-  const operation = await readOperation(git);
-  // A rebase is on no branch until its end.
-  if (operation === 'none' && (await readCurrentBranch(git)) !== ref) return null;
-  return recoveryCommand(operation, words, next);
 }

@@ -1,14 +1,20 @@
+import { isDryRun } from '../core/push-words.ts';
+import { shellQuote } from '../core/shell-quote.ts';
+import { visible } from '../core/visible.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse } from '../git/resolve-revision.ts';
-import { writeOverride } from '../state/overrides.ts';
+import { readNearestGit } from '../process/read-gits.ts';
+import { readDebts, writeOverride } from '../state/debts.ts';
 import { stateDir } from '../state/state-dir.ts';
+import { askingOnce } from './ask-targets.ts';
 import type { Context, ExitCode } from './context.ts';
-import { judgeUpdate } from './judge-update.ts';
+import { type JudgedPush, sayPush } from './judge-push.ts';
+import { judgeUpdate, overriddenBy } from './judge-update.ts';
 import { nameCommit } from './name-commit.ts';
-import { sayVerdict } from './refuse-update.ts';
+import { recordPassed } from './record-passed.ts';
 
 /**
- * `pre-push <local oid> <remote ref> <remote oid>…`: judges what the remote branch would get.
+ * `pre-push <local oid> <remote ref> <remote oid>…`: judges what the remote branches would get.
  * What others have published does not count as there already: here the remote itself is asked.
  */
 export async function hookPush(
@@ -16,24 +22,70 @@ export async function hookPush(
   repository: Repository,
   args: readonly string[],
 ): Promise<ExitCode> {
-  const { git } = repository;
+  const ask = askingOnce();
+  const all: JudgedPush[] = [];
   for (let i = 0; i + 2 < args.length; i += 3) {
     const [next = '', ref = '', remote = ''] = args.slice(i, i + 3);
-    const update = {
-      ref,
-      // Zero for a new branch; unknown here when others have pushed: nothing counts as there.
-      current: /^0+$/.test(remote) ? null : await parse(git, `${remote}^{commit}`),
-      next,
-      published: null,
-      what: await nameCommit(git, next, ''),
-    };
-    const judged = await judgeUpdate(context, repository, update);
-    const code = await sayVerdict(context, repository, update, judged, { push: true });
-    if (code !== 0) return code;
-    if (judged.kind === 'judged' && judged.verdict.overridden && judged.given) {
-      const override = { ...judged.given, ref, commit: next };
-      await writeOverride(stateDir(repository.commonDir), override);
-    }
+    all.push(await judgePushed(context, repository, { next, ref, remote }, ask));
   }
-  return 0;
+  const code = await sayPush(context, repository, all);
+  if (code === 0 && !isDryRun((await readNearestGit(context.parentPid)) ?? [])) {
+    await recordLetGo(context, repository, all);
+  }
+  return code;
+}
+
+type Pushed = { readonly next: string; readonly ref: string; readonly remote: string };
+
+async function judgePushed(
+  context: Context,
+  repository: Repository,
+  { next, ref, remote }: Pushed,
+  ask: ReturnType<typeof askingOnce>,
+): Promise<JudgedPush> {
+  const { git } = repository;
+  const isNew = /^0+$/.test(remote);
+  const current = isNew ? null : await parse(git, `${remote}^{commit}`);
+  const what = await nameCommit(git, next, '');
+  const update = { ref, current, next, published: null, what };
+  const judged = await judgeUpdate(context, repository, update, { ask });
+  const unknown = !isNew && current === null;
+  return { update, judged, remark: unknown ? await sayUnknown(repository, ref, remote) : null };
+}
+
+/**
+ * Somebody pushed since the last fetch, so nothing counts as there already. The remote's address
+ * is not said: it may hold a password.
+ */
+async function sayUnknown({ git }: Repository, ref: string, remote: string): Promise<string> {
+  const remotes = (await git.line('remote')).split('\n').filter((name) => name !== '');
+  const [only = ''] = remotes;
+  const branch = ref.replace('refs/heads/', '');
+  return (
+    `What ${visible(branch)} has there, ${remote.slice(0, 7)}, is not in this clone, so all\n` +
+    'migrations counted as new. To have only yours judged, type first:\n' +
+    `  git fetch ${remotes.length === 1 ? shellQuote(visible(only)) : '--all'}\n`
+  );
+}
+
+/** Once for each branch, also when a push is repeated; only when the whole push is let go. */
+async function recordLetGo(
+  context: Context,
+  repository: Repository,
+  all: readonly JudgedPush[],
+): Promise<void> {
+  const state = stateDir(repository.commonDir);
+  const before = await readDebts(state, 'override');
+  for (const { update, judged } of all) {
+    const { ref, next } = update;
+    const overridden = overriddenBy(judged);
+    await recordPassed(context, repository, { ref: `push:${ref}`, next, overridden });
+    if (judged.kind === 'passes' || judged.verdict.overridden === null || !judged.given) continue;
+    const override = { ...judged.given, ref: update.ref, commit: update.next };
+    const same = before.some(
+      ({ reason, ref, commit }) =>
+        reason === override.reason && ref === override.ref && commit === override.commit,
+    );
+    if (!same) await writeOverride(state, override);
+  }
 }

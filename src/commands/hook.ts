@@ -1,11 +1,15 @@
 import { GateError } from '../errors.ts';
 import { type Repository, readRepository } from '../git/repository.ts';
+import { removeRefused } from '../state/refused.ts';
+import { stateDir } from '../state/state-dir.ts';
 import type { Context, ExitCode } from './context.ts';
 import { hookCommit } from './hook-commit.ts';
 import { hookCommitted } from './hook-committed.ts';
 import { hookMerge, hookRebase } from './hook-early.ts';
 import { hookPrepared } from './hook-prepared.ts';
 import { hookPush } from './hook-push.ts';
+import { hookReceive } from './hook-receive.ts';
+import { hookWorktree } from './hook-worktree.ts';
 
 /**
  * What the sh hooks start when an update may be ours (hooks/ says with which arguments). The exit
@@ -25,7 +29,13 @@ export async function hook(context: Context, args: readonly string[]): Promise<E
       fix: 'npx --no migration-gate init --hooks',
     });
   }
-  return call(context, repository, rest);
+  try {
+    return await call(context, repository, rest);
+  } catch (error) {
+    // Refused without a verdict: what was refused before is no longer the last.
+    await removeRefused(stateDir(repository.commonDir));
+    throw error;
+  }
 }
 
 type Hook = (c: Context, r: Repository, args: readonly string[]) => Promise<ExitCode>;
@@ -43,4 +53,9 @@ const HOOKS: Record<string, Hook> = {
   'pre-rebase': (context, repository, [upstream = '', branch = '']) =>
     hookRebase(context, repository, upstream, branch),
   'pre-push': hookPush,
+  'pre-receive': hookReceive,
+  'post-checkout': hookWorktree,
+  'post-commit': hookWorktree,
+  'post-merge': hookWorktree,
+  'post-rewrite': hookWorktree,
 };

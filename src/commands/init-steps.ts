@@ -2,15 +2,24 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withHookBlock } from '../core/hook-block.ts';
 import { MANAGED_HOOKS } from '../core/hook-names.ts';
+import type { HookWay } from '../core/hook-way.ts';
 import { ENV_EXAMPLE, withLines, withPrepare } from '../core/init-files.ts';
 import type { Repository } from '../git/repository.ts';
+import { planBeside } from '../installation/beside.ts';
+import { gitHooks } from '../installation/places.ts';
 import { CONFIG_FILE } from './gate-settings.ts';
+import type { ArmingPackage } from './package-folder.ts';
 
 /** A file that `init` will write, and why; `text` is its whole new content, null takes it away. */
 export type Step = { readonly file: string; readonly does: string; readonly text: string | null };
 
-/** What `init` has to write here; a file that is as it should be gives no step. */
-export async function planInit({ root }: Repository, folder: string): Promise<Step[]> {
+/** What `init` has to write in the working tree; a file that is as it should be gives no step. */
+export async function planInit(
+  { root }: Repository,
+  folder: string,
+  way: HookWay,
+  arming: ArmingPackage | null,
+): Promise<Step[]> {
   const read = (file: string): Promise<string | null> =>
     readFile(join(root, file), 'utf8').catch(() => null);
   const steps: Step[] = [];
@@ -24,23 +33,49 @@ export async function planInit({ root }: Repository, folder: string): Promise<St
     if (text !== null && text !== before) steps.push({ file, does, text });
   };
   await add(CONFIG_FILE, `says that the migrations are in ${folder}/`, (text) =>
-    text === null ? renderConfig(folder) : null,
+    text === null ? renderConfig(folder, arming) : null,
   );
   await add('.env.example', 'shows the variables to set', (text) => withLines(text, ENV_EXAMPLE));
   await add('.gitignore', 'keeps .env out of git', (text) => withLines(text, ['.env']));
-  await add('package.json', 'arms every fresh clone (prepare)', (text) =>
-    text === null ? null : withPrepare(text),
-  );
-  for (const hook of MANAGED_HOOKS) {
-    await add(`.husky/${hook}`, 'calls the gate', (text) => withHookBlock(text ?? '', hook));
+  if (arming !== null) {
+    await add(join(arming.folder, 'package.json'), 'arms every fresh clone (prepare)', (text) =>
+      text === null ? null : withPrepare(text),
+    );
+  }
+  if (way.kind === 'husky') {
+    for (const hook of MANAGED_HOOKS) {
+      const file = `${way.folder}/${hook}`;
+      await add(file, 'calls the gate', (text) => withHookBlock(text ?? '', hook));
+    }
   }
   return steps;
 }
 
-function renderConfig(folder: string): string {
-  const config = {
-    $schema: './node_modules/migration-gate/dist/schema/config.schema.json',
-    migrations: folder,
-  };
+/** Where the hooks go and why there: what `init` says before it asks. */
+export async function describeWay(
+  repository: Repository,
+  way: HookWay,
+  repair: string,
+): Promise<string> {
+  if (way.kind === 'husky') return `and install the hooks with husky (${way.why})`;
+  if (way.kind === 'before') {
+    return (
+      "and set core.hooksPath to the gate's own folder, from which the hooks in\n" +
+      `${way.next.path} go on, untouched\n(${way.why})`
+    );
+  }
+  const folder = gitHooks(repository);
+  const lines = (await planBeside(folder, repair)).map(({ hook, step }) => {
+    const aside = step.do === 'write' && step.aside ? `; yours goes on as ${hook}.user` : '';
+    return `  ${hook}${aside}\n`;
+  });
+  const list = lines.length === 0 ? '  nothing new\n' : lines.join('');
+  return `and in ${folder}, before the hooks there\n${list}(${way.why})`;
+}
+
+function renderConfig(folder: string, arming: ArmingPackage | null): string {
+  const from = arming === null || arming.folder === '' ? '.' : `./${arming.folder}`;
+  const schema = `${from}/node_modules/migration-gate/dist/schema/config.schema.json`;
+  const config = { ...(arming === null ? {} : { $schema: schema }), migrations: folder };
   return `${JSON.stringify(config, null, 2)}\n`;
 }

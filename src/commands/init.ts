@@ -1,14 +1,25 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseNumber } from '../core/plain-layout.ts';
+import { shellQuote } from '../core/shell-quote.ts';
 import { GateError } from '../errors.ts';
 import { type Repository, readRepository } from '../git/repository.ts';
 import { confirmSteps, writeSteps } from './confirm-steps.ts';
 import type { Context, ExitCode } from './context.ts';
 import { readWorkingConfig } from './gate-settings.ts';
-import { planInit } from './init-steps.ts';
-import { installHooks, refuseForeignHooks } from './install-hooks.ts';
+import { initServer } from './init-server.ts';
+import { describeWay, planInit } from './init-steps.ts';
+import { hooksOf, installHooks, repairCommand } from './install-hooks.ts';
 import { invocation } from './invocation.ts';
+import {
+  type Overriding,
+  readOverriding,
+  removeOverriding,
+  renderOverriding,
+  unsetCommands,
+} from './overriding-worktrees.ts';
+import { type ArmingPackage, findPackage } from './package-folder.ts';
+import { readHookWay } from './read-hook-way.ts';
 import { uninstall } from './uninstall.ts';
 
 export type InitOptions = {
@@ -21,17 +32,29 @@ export type InitOptions = {
 export async function init(context: Context, options: InitOptions): Promise<ExitCode> {
   if (options.hooks) return armClone(context);
   const repository = await readRepository(context.cwd);
+  if (repository.bare) return initServer(context, repository, options);
   if (options.uninstall) return uninstall(context, repository, options.yes ?? false);
-  await refuseForeignHooks(repository);
+  const { root, mainRoot } = repository;
+  const way = await readHookWay(repository);
   const folder = await findFolder(repository);
-  const steps = await planInit(repository, folder);
-  const confirmed = options.yes ?? false;
-  if (!(await confirmSteps(context, steps, 'and install the hooks', confirmed))) return 1;
-  await writeSteps(repository.root, steps);
-  await mkdir(join(repository.root, folder), { recursive: true });
-  await installHooks(context, repository);
-  context.out(nextSteps(invocation(repository.root, repository.mainRoot)));
+  const arming = await findPackage(context, repository);
+  const steps = await planInit(repository, folder, way, arming);
+  const overriding = await readOverriding(repository, hooksOf(repository, way));
+  const hooks = await describeWay(repository, way, repairCommand(context, repository));
+  const and = hooks + describeOverriding(overriding);
+  if (!(await confirmSteps(context, steps, and, options.yes ?? false))) return 1;
+  await writeSteps(root, steps);
+  await mkdir(join(root, folder), { recursive: true });
+  await removeOverriding(overriding);
+  await installHooks(context, repository, way);
+  context.out(nextSteps(invocation(root, mainRoot, context.program.script), arming));
   return 0;
+}
+
+function describeOverriding(overriding: readonly Overriding[]): string {
+  if (overriding.length === 0) return '';
+  const list = renderOverriding(overriding).trimEnd();
+  return `,\nand unset core.hooksPath in the config.worktree of\n${list}`;
 }
 
 /**
@@ -44,13 +67,27 @@ async function armClone(context: Context): Promise<ExitCode> {
     return 0;
   }
   try {
-    await installHooks(context, await readRepository(context.cwd));
+    const repository = await readRepository(context.cwd);
+    if (repository.bare) return initServer(context, repository, { hooks: true });
+    const way = await readHookWay(repository);
+    await installHooks(context, repository, way);
+    const overriding = await readOverriding(repository, hooksOf(repository, way));
+    if (overriding.length > 0) context.err(sayOverriding(overriding));
     return 0;
   } catch (error) {
     if (!(error instanceof GateError && error.code === 'NOT_A_REPOSITORY')) throw error;
     context.err('migration-gate: no git repository here, so no hooks are installed.\n');
     return 0;
   }
+}
+
+/** Not repaired without being asked: it may be on purpose. */
+function sayOverriding(overriding: readonly Overriding[]): string {
+  return (
+    'migration-gate: the hooks do not run in these worktrees, whose config.worktree\n' +
+    `names others in core.hooksPath:\n${renderOverriding(overriding)}` +
+    `What to type:\n${unsetCommands(overriding)}`
+  );
 }
 
 const USUAL_FOLDERS = ['migrations', 'db/migrations', 'database/migrations', 'sql/migrations'];
@@ -66,12 +103,29 @@ async function findFolder({ root }: Repository): Promise<string> {
   return 'migrations';
 }
 
-function nextSteps(invoke: string): string {
+function nextSteps(invoke: string, arming: ArmingPackage | null): string {
   return (
     'The hooks are armed. The gate stands once migration-gate.json is on the\n' +
     'protected branch:\n' +
     '  git add -A && git commit -m "Guard migrations with migration-gate"\n' +
     'Then write the two databases into .env (see .env.example), and look:\n' +
-    `  ${invoke} verify\n`
+    `  ${invoke} verify\n${otherClones(arming)}`
   );
+}
+
+/** How the hooks come into the clones of other people. */
+function otherClones(arming: ArmingPackage | null): string {
+  if (arming === null) {
+    return (
+      'There is no package.json, so a fresh clone is not armed by itself. In each, with\n' +
+      'migration-gate installed (npm install --global migration-gate):\n' +
+      '  migration-gate init --hooks\n'
+    );
+  }
+  const prefix = arming.folder === '' ? '' : ` --prefix ${shellQuote(arming.folder)}`;
+  const add = arming.declares
+    ? ''
+    : `Other clones need the package too:\n  npm install${prefix} --save-dev migration-gate\n`;
+  if (prefix === '') return add;
+  return `${add}A fresh clone is armed by (from its root)\n  npm install${prefix}\n`;
 }

@@ -1,56 +1,77 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { GateError } from '../errors.ts';
-import { readHooksPath, writeHooksPath } from '../git/hooks-path.ts';
+import { mkdir, rm } from 'node:fs/promises';
+import { isAbsolute, join, relative } from 'node:path';
+import { MANAGED_HOOKS } from '../core/hook-names.ts';
+import type { HookWay } from '../core/hook-way.ts';
+import { readHooksPath, removeHooksPath, writeHooksPath } from '../git/hooks-path.ts';
 import type { Repository } from '../git/repository.ts';
-import { hooksFolder, stateDir } from '../state/state-dir.ts';
+import { writeBefore } from '../installation/before.ts';
+import { applyBeside, planBeside, tidyLeftFiles } from '../installation/beside.ts';
+import { copyHooks } from '../installation/copy-hooks.ts';
+import { writeHusky } from '../installation/husky.ts';
+import { gateFiles, gitHooks, ownHooks } from '../installation/places.ts';
+import { readUserHooks } from '../installation/read-hook-files.ts';
+import { stateDir } from '../state/state-dir.ts';
 import type { Context } from './context.ts';
+import { installedIn } from './invocation.ts';
+import { recordInstalled } from './record-passed.ts';
 import { stampHooks } from './stamp-hooks.ts';
 
-/** The package's own hooks/, beside dist/ and src/. */
-const HOOKS = fileURLToPath(new URL('../../hooks/', import.meta.url));
-
 /**
- * Arms this clone: husky's shims in the main worktree's `.husky/_`, our scripts beside them, and
- * an absolute hooks path, since husky's relative one finds nothing in a linked worktree. The
- * scripts are copies, so that an update that is not ours passes even without node_modules.
+ * Arms this clone and all its worktrees: our sh hooks as copies, and what git starts beside them.
+ * A relative hooks path, as husky's, finds nothing in a linked worktree, so ours is absolute.
  */
-export async function installHooks(context: Context, repository: Repository): Promise<void> {
+export async function installHooks(
+  context: Context,
+  repository: Repository,
+  way: HookWay,
+): Promise<void> {
   const { mainRoot } = repository;
-  await refuseForeignHooks(repository);
-  await runHusky(context, mainRoot);
-  const folder = join(mainRoot, '.husky', '_');
-  const own = hooksFolder(mainRoot);
-  await rm(own, { recursive: true, force: true });
-  await mkdir(own, { recursive: true });
-  for (const name of await readdir(HOOKS)) {
-    await copyFile(join(HOOKS, name), join(own, name));
-    await chmod(join(own, name), 0o755);
+  const hooks = hooksOf(repository, way);
+  const repair = repairCommand(context, repository);
+  // The copies first: what git starts refuses while they are not there.
+  await mkdir(gateFiles(hooks), { recursive: true });
+  const installed = renderInstalled(context, repository);
+  const called = way.kind === 'beside' ? renderCalled(repair) : '';
+  await copyHooks(gateFiles(hooks), installed + called);
+  if (way.kind === 'husky') {
+    await writeHusky(context.program.node, mainRoot, way.folder, repair);
+  } else if (way.kind === 'beside') {
+    await applyBeside(hooks, await planBeside(hooks, repair));
+    await tidyLeftFiles(hooks);
+  } else {
+    const folder = isAbsolute(way.next.path) ? way.next.path : join(mainRoot, way.next.path);
+    await writeBefore(hooks, way.next, await readUserHooks(folder), repair);
   }
-  await writeFile(join(own, 'installed'), renderInstalled(context, repository));
-  const shim = join(folder, 'reference-transaction');
-  await writeFile(shim, renderShim(mainRoot));
-  await chmod(shim, 0o755);
-  await writeHooksPath(mainRoot, folder);
+  if (way.kind !== 'before') await rm(ownHooks(repository), { recursive: true, force: true });
+  await setHooksPath(repository, way.kind === 'beside' ? null : hooks);
   await stampHooks(repository);
+  await recordInstalled(context, repository);
 }
 
-/** Builtins only: git calls it for every update of every ref. Sourcing costs least. */
-function renderShim(mainRoot: string): string {
-  return `#!/bin/sh
-[ -f "\${0%/*}/migration-gate/reference-transaction" ] || {
-  cat >&2 <<'GATE_GONE'
-migration-gate: its hooks are gone; type:
-  npx --no --prefix ${quote(mainRoot)} migration-gate init --hooks
-GATE_GONE
-  exit 1
+/** The folder where git finds the hooks afterwards. */
+export function hooksOf(repository: Repository, way: HookWay): string {
+  if (way.kind === 'husky') return join(repository.mainRoot, way.folder, '_');
+  return way.kind === 'beside' ? gitHooks(repository) : ownHooks(repository);
 }
-. "\${0%/*}/migration-gate/reference-transaction"
-`;
+
+async function setHooksPath(repository: Repository, hooks: string | null): Promise<void> {
+  const now = await readHooksPath(repository.git);
+  if (hooks !== null && now !== hooks) return writeHooksPath(repository.mainRoot, hooks);
+  if (hooks === null && now === ownHooks(repository)) await removeHooksPath(repository.mainRoot);
+}
+
+/** What a hook file says to type when our copies are gone. */
+export function repairCommand({ program }: Context, { mainRoot }: Repository): string {
+  const from = installedIn(mainRoot, mainRoot, program.script) ?? mainRoot;
+  const declared = existsSync(join(from, 'package.json'));
+  const start = declared ? `npx --no --prefix ${quote(from)} migration-gate` : 'migration-gate';
+  return `${start} init --hooks`;
+}
+
+/** For still-called.sh: the files in which a manager may have written over our lines. */
+function renderCalled(repair: string): string {
+  return `gate_called=${quote(MANAGED_HOOKS.join('\n'))}\ngate_repair=${quote(repair)}\n`;
 }
 
 const quote = (path: string): string => `'${path.replaceAll("'", `'\\''`)}'`;
@@ -59,44 +80,16 @@ const quote = (path: string): string => `'${path.replaceAll("'", `'\\''`)}'`;
  * Sourced by the hooks: `gate_node='/usr/bin/node'`. The main worktree's own installation is
  * recorded where it has one: a linked worktree's goes away with it.
  */
-function renderInstalled({ program }: Context, { mainRoot, commonDir }: Repository): string {
-  const ofMain = join(mainRoot, 'node_modules', 'migration-gate', 'dist', 'cli.js');
+function renderInstalled({ program }: Context, repository: Repository): string {
+  const { root, mainRoot, commonDir } = repository;
+  const from = installedIn(root, mainRoot, program.script);
+  const inMain = join(mainRoot, from === null ? '' : relative(root, from));
+  const entry = 'node_modules/migration-gate/dist/start.cjs';
+  const candidates = [join(inMain, entry), join(mainRoot, entry)];
+  const found = candidates.find((file) => existsSync(file)) ?? program.script;
   return (
     `gate_node=${quote(program.node)}\n` +
-    `gate_cli=${quote(existsSync(ofMain) ? ofMain : program.script)}\n` +
+    `gate_cli=${quote(found)}\n` +
     `gate_state=${quote(stateDir(commonDir))}\n`
   );
-}
-
-async function runHusky(context: Context, mainRoot: string): Promise<void> {
-  const husky = fileURLToPath(new URL('bin.js', import.meta.resolve('husky')));
-  const run = promisify(execFile)(context.program.node, [husky], { cwd: mainRoot });
-  const { stdout } = await run.catch((cause) => {
-    throw new GateError('INTERNAL', { problem: `husky failed: ${cause.message}` }, { cause });
-  });
-  if (stdout.trim() !== '') {
-    throw new GateError('BAD_USAGE', {
-      problem: `husky did not install its hooks: ${stdout.trim()}`,
-      fix: 'Unset HUSKY, and repeat.',
-    });
-  }
-}
-
-/** Setting a hooks path displaces whatever ran before, silently; so that is refused. */
-export async function refuseForeignHooks(repository: Repository): Promise<void> {
-  const path = await readHooksPath(repository.git);
-  if (path !== null && !/(^|[\\/])\.husky([\\/]_)?$/.test(path)) {
-    throw new GateError('BAD_USAGE', {
-      problem: `core.hooksPath is ${path}; another hook manager owns the hooks of this clone.`,
-      fix: 'Move its hooks into .husky/, then: git config --unset core.hooksPath',
-    });
-  }
-  if (path !== null) return;
-  const files = await readdir(join(repository.commonDir, 'hooks')).catch(() => []);
-  const own = files.filter((file) => !file.endsWith('.sample'));
-  if (own.length === 0) return;
-  throw new GateError('BAD_USAGE', {
-    problem: `.git/hooks holds hooks that husky would switch off: ${own.join(', ')}.`,
-    fix: 'Move them into .husky/ (same names), and repeat.',
-  });
 }

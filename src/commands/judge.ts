@@ -11,8 +11,9 @@ import type { Reading } from '../core/reading.ts';
 import { readBlobs } from '../git/read-blobs.ts';
 import { readLastChange } from '../git/read-history.ts';
 import type { Repository } from '../git/repository.ts';
-import { askTargets } from './ask-targets.ts';
+import { type AskTargets, askTargets } from './ask-targets.ts';
 import type { Context } from './context.ts';
+import { type Debts, settleDebts } from './open-debts.ts';
 
 /** What is judged, and how; the rest judge() reads itself. */
 export type Case = {
@@ -22,7 +23,8 @@ export type Case = {
   readonly targets: readonly string[];
   readonly before: readonly Pair[] | null;
   readonly brought: readonly Pair[] | null;
-  readonly overrides: readonly Override[];
+  /** What is recorded in this clone and not settled. */
+  readonly debts: Debts;
   readonly given: Override | null;
   readonly ignoredOverride: string | null;
   readonly advice: Advice;
@@ -32,15 +34,22 @@ export type Case = {
   readonly beside?: { readonly names: readonly string[]; readonly seconds: number };
   /** For the commands that write: production is reached by DEPLOY_DATABASE_URL, where set. */
   readonly forDeploy?: boolean;
+  /** How the targets are asked; `askTargets` when absent. */
+  readonly ask?: AskTargets;
 };
 
-/** Reads all targets at the same time, then decides. Writes nothing (contract 1, law 3). */
+/**
+ * Reads all targets at the same time, then decides. Writes nothing to them (contract 1, law 3); in
+ * this clone, which records are settled.
+ */
 export async function judge(
   context: Context,
   repository: Repository,
   given: Case,
 ): Promise<Verdict> {
-  return decide(await readFacts(context, repository, given));
+  const facts = await readFacts(context, repository, given);
+  await settleDebts(context, repository, given, facts);
+  return decide(facts);
 }
 
 /** Everything the decision needs. */
@@ -49,7 +58,7 @@ export async function readFacts(
   repository: Repository,
   given: Case,
 ): Promise<Facts> {
-  const { targets, problem } = await askTargets(context, repository, {
+  const { targets, problem } = await (given.ask ?? askTargets)(context, repository, {
     config: given.config,
     names: given.targets,
     pairs: given.candidate.migrations,
@@ -69,7 +78,8 @@ export async function readFacts(
     debtMaxAgeDays: given.config.debt.maxAgeDays,
     before: given.before,
     brought: given.brought,
-    overrides: given.overrides,
+    overrides: given.debts.overrides,
+    bypasses: given.debts.bypasses,
     given: given.given,
     ignoredOverride: given.ignoredOverride,
     contents: parsed.contents,

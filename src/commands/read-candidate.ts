@@ -69,12 +69,17 @@ export async function readFolder(
   return parseFolder(config.migrations, entries, config.ignore, straysIgnored);
 }
 
-/** The words that name it again, in a command to type; HEAD too: `apply` alone takes the files. */
-export function renderWhat(what: What): string {
+/**
+ * The words that name it again, in a command to type; HEAD too: `apply` alone takes the files.
+ *
+ * @param judged for a name that a command would take for an option
+ */
+export function renderWhat(what: What, judged?: Revision): string {
   if (what.kind === 'staged') return '--staged';
   if (what.kind === 'merge') return `--merge ${shellQuote(what.name)}`;
   if (what.kind === 'working-tree') return '';
-  return shellQuote(what.name);
+  if (!what.name.startsWith('-')) return shellQuote(what.name);
+  return shellQuote(judged?.ref ?? judged?.commit ?? judged?.tree ?? what.name);
 }
 
 function nameWhat(what: GitWhat): string {

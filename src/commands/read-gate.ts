@@ -13,6 +13,11 @@ export type Update = {
   readonly ref: string;
   /** The commit it has now; null where it has none, or one that is unknown here (a push). */
   readonly current: string | null;
+  /**
+   * The commit whose config is the policy where there is no current one; null or absent: that of
+   * the incoming commit itself.
+   */
+  readonly policyOf?: string | null;
   /** What it would get: a commit, or the tree of a commit that is not made yet. */
   readonly next: string;
   /** The commit whose content counts as there already: the branch's own upstream (contract 5). */
@@ -34,7 +39,8 @@ export async function readGate({ git }: Repository, update: Update): Promise<Gat
   const tree = await parse(git, `${update.next}^{tree}`);
   if (tree === null) throw new GateError('MISSING_OBJECT', { object: update.next });
   const branch = update.ref.replace('refs/heads/', '');
-  const current = update.current === null ? null : await attemptConfig(git, update.current, branch);
+  const policyOf = update.current ?? update.policyOf ?? null;
+  const current = policyOf === null ? null : await attemptConfig(git, policyOf, branch);
   let published: string | null = null;
   if (current !== null && !(current instanceof GateError)) {
     published = await trustedUpstream(git, update, current, branch);
@@ -42,7 +48,7 @@ export async function readGate({ git }: Repository, update: Update): Promise<Gat
     if (published !== null && (await isAncestor(git, update.next, published))) return null;
   }
   const next = await attemptConfig(git, tree, `the incoming ${branch}`);
-  const configs = decideConfigs(update.current === null, current, next);
+  const configs = decideConfigs(policyOf === null, current, next);
   const targets = configs && (await targetsOfBranch(git, configs.policy, branch));
   return configs && targets && { tree, configs, targets, published };
 }
@@ -51,9 +57,9 @@ export async function readGate({ git }: Repository, update: Update): Promise<Gat
  * The upstream's commit, where what it has went through a gate as strict as this branch's: the
  * upstream of main may be set to any branch, and a feature branch is pushed ungated.
  */
-async function trustedUpstream(
+export async function trustedUpstream(
   git: Git,
-  { published }: Update,
+  { published }: Pick<Update, 'published'>,
   policy: GateConfig,
   branch: string,
 ): Promise<string | null> {

@@ -1,22 +1,20 @@
 import { existsSync } from 'node:fs';
 import { exitCodeOf } from '../core/decide.ts';
-import type { Operation } from '../core/operation.ts';
 import { renderReport } from '../core/render-report.ts';
-import { shellQuote } from '../core/shell-quote.ts';
 import { GateError } from '../errors.ts';
 import { openGit } from '../git/git.ts';
-import { readOperation } from '../git/read-operation.ts';
 import { readHead } from '../git/refs.ts';
-import { repeatCommand } from '../git/repeat-command.ts';
 import { type Repository, readRepository } from '../git/repository.ts';
 import { parse } from '../git/resolve-revision.ts';
-import { type Refused, readRefused, removeRefused } from '../state/refused.ts';
+import { readRefused } from '../state/read-refused.ts';
+import { type Refused, removeRefused } from '../state/refused.ts';
 import { stateDir } from '../state/state-dir.ts';
 import { apply } from './apply.ts';
 import type { Context, ExitCode } from './context.ts';
 import { deploy } from './deploy.ts';
 import { pinProduction } from './pin-target.ts';
 import type { What } from './read-candidate.ts';
+import { repeatRefused } from './repeat-refused.ts';
 import { verifyCandidate } from './verify.ts';
 
 const HEAD: What = { kind: 'tree-ish', name: 'HEAD' };
@@ -42,16 +40,16 @@ export async function ready(context: Context, options: ReadyOptions): Promise<Ex
   context.out(renderReport(verdict));
   const code = exitCodeOf(verdict.report.verdict);
   if (code !== 0 || refused === null) return code;
-  const repeated = await repeat(context, repository, refused);
+  const repeated = await repeatRefused(context, repository, refused);
   if (repeated === 0) await pinProduction(context, repository);
-  return repeated;
+  return repeated ?? 0;
 }
 
 /** The last refusal, unless HEAD or the branch has moved since; then it is dropped. */
 async function readCurrentRefusal({ commonDir }: Repository): Promise<Refused> {
   const state = stateDir(commonDir);
   const refused = await readRefused(state);
-  if (refused !== null && (await isCurrent(refused))) return refused;
+  if (refused !== null && (await isCurrent(refused, commonDir))) return refused;
   await removeRefused(state);
   throw new GateError('BAD_USAGE', {
     problem: 'No git command was refused here since HEAD or the branch moved.',
@@ -59,33 +57,11 @@ async function readCurrentRefusal({ commonDir }: Repository): Promise<Refused> {
   });
 }
 
-async function isCurrent({ root, head, ref, current }: Refused): Promise<boolean> {
+async function isCurrent(refused: Refused, commonDir: string): Promise<boolean> {
+  const { root, head, ref, current, push } = refused;
   if (!existsSync(root)) return false;
   const git = openGit(root, true);
-  if ((await readHead(git)) !== head) return false;
-  return current === null || (await parse(git, ref)) === current;
-}
-
-/** Exactly the refused command, where it is known; an operation in progress is continued. */
-async function repeat(
-  context: Context,
-  repository: Repository,
-  { command }: Refused,
-): Promise<ExitCode> {
-  const operation = await readOperation(repository.git);
-  const args = operation === 'none' ? command?.args : ['git', ...continueArgs(operation)];
-  if (args === undefined || (command === null && operation === 'none')) {
-    context.out('Ready. Repeat your git command.\n');
-    return 0;
-  }
-  const folder = operation === 'none' ? (command?.folder ?? repository.root) : repository.root;
-  context.out(`Repeating: ${args.map(shellQuote).join(' ')}\n`);
-  const code = await repeatCommand(args, folder);
-  if (code === 0) await removeRefused(stateDir(repository.commonDir));
-  return code === 0 ? 0 : 1;
-}
-
-function continueArgs(operation: Operation): string[] {
-  const name = operation === 'rebase --apply' ? 'rebase' : operation;
-  return ['-c', 'core.editor=true', name, '--continue'];
+  const own = await readRepository(root).catch(() => null);
+  if (own?.commonDir !== commonDir || (await readHead(git)) !== head) return false;
+  return push || (await parse(git, ref)) === current;
 }

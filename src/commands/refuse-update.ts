@@ -1,22 +1,35 @@
 import { exitCodeOf } from '../core/decide.ts';
+import type { Operation } from '../core/operation.ts';
 import { renderReport, renderSummary } from '../core/render-report.ts';
 import { visible } from '../core/visible.ts';
+import { readOperand, readOperation } from '../git/read-operation.ts';
 import { readHead } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
-import { writeRefused } from '../state/refused.ts';
+import { removeRefused, writeRefused } from '../state/refused.ts';
 import { stateDir } from '../state/state-dir.ts';
 import type { Context, ExitCode } from './context.ts';
 import type { Judged } from './judge-update.ts';
 import type { Update } from './read-gate.ts';
-import { readGitCommand } from './read-git-command.ts';
+import { readRefusedCommand } from './read-refused-command.ts';
 
-type Circumstances = {
-  /** The command that gives the files back. */
-  readonly recovery?: string | null;
+/** What a refusal has to say besides the report. */
+export type Circumstances = {
+  /** Reads how to get the files back, as text; asked only after a refusal. */
+  readonly recovery?: () => Promise<string>;
   /** The definitive check comes after it. */
   readonly early?: boolean;
   /** The branch is the remote's, and the local one of that name is another. */
   readonly push?: boolean;
+  /** What git is in the middle of, or about to be; else it is asked, where the check is the last. */
+  readonly operation?: Operation;
+  /** The report was printed already, above the question. */
+  readonly reported?: boolean;
+  /** The same report was printed for another branch of the push. */
+  readonly again?: boolean;
+  /** The one who reads it is not here, so nothing is kept for `ready`. */
+  readonly elsewhere?: boolean;
+  /** What else there is to say of a refusal, in lines of its own. */
+  readonly remark?: string | null;
 };
 
 /**
@@ -28,8 +41,9 @@ export async function sayVerdict(
   repository: Repository,
   update: Update,
   judged: Judged,
-  { recovery = null, early = false, push = false }: Circumstances = {},
+  given: Circumstances = {},
 ): Promise<ExitCode> {
+  const { recovery, early = false } = given;
   if (judged.kind === 'passes') return 0;
   const { verdict } = judged;
   const code = exitCodeOf(verdict.report.verdict);
@@ -37,6 +51,7 @@ export async function sayVerdict(
   if (code === 0) {
     // The definitive check comes after an early one, and says it once.
     if (early) return 0;
+    await removeRefused(stateDir(repository.commonDir), update.ref);
     context.err(
       verdict.overridden === null
         ? `migration-gate: ${branch}: every migration it brings is applied and deployed.\n`
@@ -44,18 +59,42 @@ export async function sayVerdict(
     );
     return 0;
   }
-  context.err(`migration-gate: ${branch} stays as it is; this update is refused.\n\n`);
-  context.err(renderReport(verdict));
-  if (recovery !== null) context.err(`To get your files back as they were:\n  ${recovery}\n`);
-  const { git, root, commonDir } = repository;
-  const prefix = context.env['GIT_PREFIX'];
+  context.err(`migration-gate: ${branch} stays as it is${reasonOf(given)}.\n`);
+  if (!given.reported && !given.again) context.err(`\n${renderReport(verdict)}`);
+  if (given.remark) context.err(given.remark);
+  if (recovery !== undefined) context.err(await recovery());
+  if (!given.elsewhere) await recordRefusal(context, repository, update, given);
+  return code;
+}
+
+function reasonOf({ again = false, push = false }: Circumstances): string {
+  return again ? ', for the same reasons' : `; this ${push ? 'push' : 'update'} is refused`;
+}
+
+async function recordRefusal(
+  context: Context,
+  { git, root, commonDir }: Repository,
+  { ref, current, next, what }: Update,
+  { early = false, push = false, operation }: Circumstances,
+): Promise<void> {
+  const last = !early && !push;
+  const middle = operation ?? (last ? await readOperation(git) : 'none');
   await writeRefused(stateDir(commonDir), {
-    ref: update.ref,
-    current: push ? null : update.current,
+    ref,
+    push,
+    current,
     root,
     head: await readHead(git),
-    what: update.what,
-    command: await readGitCommand({ pid: context.parentPid, root, prefix }),
+    what,
+    of: (await readOperand(git, middle)) ?? (middle === 'merge' ? mergedCommit(context) : null),
+    ...(await readRefusedCommand(context, middle, last ? next : null)),
   });
-  return code;
+}
+
+/** What `git merge` exports as GITHEAD_<oid> before it writes MERGE_HEAD; null: not one alone. */
+function mergedCommit({ env }: Context): string | null {
+  const oids = Object.keys(env).flatMap(
+    (name) => /^GITHEAD_([0-9a-f]{40,64})$/.exec(name)?.[1] ?? [],
+  );
+  return oids.length === 1 ? (oids[0] ?? null) : null;
 }

@@ -11,12 +11,13 @@ import type { Session } from '../database/sql-session.ts';
 import { writeAudit } from '../database/write-audit.ts';
 import { GateError } from '../errors.ts';
 import { readIdentity } from '../git/read-identity.ts';
-import { readRepository } from '../git/repository.ts';
+import { type Repository, readRepository } from '../git/repository.ts';
 import { resolveTarget } from './ask-targets.ts';
 import type { Context, ExitCode } from './context.ts';
 import { knownTarget, readWorkingConfig } from './gate-settings.ts';
 import { invocation } from './invocation.ts';
 import { sayBusy } from './say-busy.ts';
+import { shareDebts } from './share-debts.ts';
 
 export type ResolveOptions = {
   readonly target: string;
@@ -33,6 +34,7 @@ type Case = {
   readonly by: string;
   readonly target: Target;
   readonly timeoutSeconds: number;
+  readonly repository: Repository;
   /** What starts the tool here: `npx --no migration-gate`. */
   readonly invoke: string;
 };
@@ -54,7 +56,8 @@ export async function resolveMigration(
     by: await readIdentity(repository.git),
     target: await resolveTarget(context, repository, config, known),
     timeoutSeconds: config.timeoutSeconds,
-    invoke: invocation(repository.root, repository.mainRoot),
+    repository,
+    invoke: invocation(repository.root, repository.mainRoot, context.program.script),
   });
 }
 
@@ -91,6 +94,8 @@ async function settleInSession(context: Context, session: Session, given: Case):
   const row = reading.ledger?.rows.find((other) => other.name === name);
   if (row?.state === 'started' && (await settle(session, given))) {
     context.out(`${name} on ${target.name} is settled: ${how}.\n`);
+    const databaseId = reading.ledger?.databaseId ?? '';
+    await shareDebts(context, given.repository, { session, target, databaseId, timeoutSeconds });
     return 0;
   }
   const message = `${name} is not interrupted on ${target.name}.`;

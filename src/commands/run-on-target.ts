@@ -1,3 +1,4 @@
+import type { Candidate } from '../core/candidate.ts';
 import type { Facts } from '../core/facts.ts';
 import { nothingRan, renderPlan, renderRefusals } from '../core/render-run.ts';
 import { GateError } from '../errors.ts';
@@ -6,29 +7,35 @@ import { resolveTarget } from './ask-targets.ts';
 import type { Context, ExitCode } from './context.ts';
 import { invocation } from './invocation.ts';
 import { type Case, readFacts } from './judge.ts';
+import { NO_DEBTS } from './open-debts.ts';
 import { readCandidate, renderWhat } from './read-candidate.ts';
 import { planOf, type Run } from './run-job.ts';
 import { runUnderLock } from './run-under-lock.ts';
 
-/** Plan, confirmation, lock, the migrations one by one, and a last look (contract 8). */
+/**
+ * Plan, confirmation, lock, the migrations one by one, and a last look (contract 8).
+ *
+ * @param judged exactly what is to run, where it was read already: a branch may have moved since
+ */
 export async function runOnTarget(
   context: Context,
   repository: Repository,
   run: Run,
+  judged?: Candidate,
 ): Promise<ExitCode> {
-  const candidate = await readCandidate(repository, run.config, run.what);
+  const candidate = judged ?? (await readCandidate(repository, run.config, run.what));
   const given: Case = {
     candidate,
     config: run.config,
     targets: [run.target, ...run.beside],
     before: null,
     brought: null,
-    overrides: [],
+    debts: NO_DEBTS,
     given: null,
     ignoredOverride: null,
     advice: {
-      invoke: invocation(repository.root, repository.mainRoot),
-      what: renderWhat(run.what),
+      invoke: invocation(repository.root, repository.mainRoot, context.program.script),
+      what: renderWhat(run.what, candidate),
     },
     searchOrphans: false,
     beside: { names: run.beside, seconds: run.besideSeconds },

@@ -1,6 +1,7 @@
 import type { Planned } from '../core/plan-run.ts';
 import { type Failure, renderFailure } from '../core/render-run.ts';
 import { fixForPending } from '../core/target-reasons.ts';
+import { visible } from '../core/visible.ts';
 import type { DeployLock } from '../database/deploy-lock.ts';
 import { readTransactionFate } from '../database/read-transaction-fate.ts';
 import { type RunResult, runMigration } from '../database/run-migration.ts';
@@ -32,7 +33,9 @@ export async function runPlanned(
     const { name, blob } = item.migration;
     const row = { name, blob, sql: item.sql, origin: job.run.origin, commit, branch, by };
     const result = await runMigration(session, row);
-    for (const notice of result.notices) context.err(`  ${notice.severity}: ${notice.message}\n`);
+    for (const { severity, message } of result.notices) {
+      context.err(`  ${visible(`${severity}: ${message}`)}\n`);
+    }
     if (result.outcome !== 'applied') {
       const known = await settleUnknown(job, result);
       return sayFailure(context, job, known, run.slice(0, i), item, run.slice(i + 1));

@@ -1,3 +1,4 @@
+import type { Facts } from '../core/facts.ts';
 import type { RunPlan } from '../core/plan-run.ts';
 import { nothingRan, renderRefusals } from '../core/render-run.ts';
 import { fixForPending } from '../core/target-reasons.ts';
@@ -10,10 +11,12 @@ import type { Session } from '../database/sql-session.ts';
 import { readIdentity } from '../git/read-identity.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Context, ExitCode } from './context.ts';
+import { settleOpenDebts } from './open-debts.ts';
 import { pinTarget } from './pin-target.ts';
 import { isWithin, type Job, planOf } from './run-job.ts';
 import { type Runner, runPlanned } from './run-planned.ts';
 import { sayBusy } from './say-busy.ts';
+import { shareDebts } from './share-debts.ts';
 
 /** How long another deployment is waited for. */
 const WAIT_SECONDS = 10;
@@ -36,7 +39,7 @@ export async function runUnderLock(
   try {
     const locked = await withDeployLock(job.target.connection, options, (lock) =>
       withSession(job.target.connection, { timeoutSeconds, applicationName }, (session) =>
-        runLocked(context, session, job, { by, lock, ran }),
+        runLocked(context, repository, session, job, { by, lock, ran }),
       ),
     );
     if (locked.outcome === 'busy') {
@@ -58,20 +61,25 @@ type Done = { readonly code: ExitCode; readonly databaseId: string };
 
 async function runLocked(
   context: Context,
+  repository: Repository,
   session: Session,
   job: Job,
   runner: Runner,
 ): Promise<Done> {
   const { databaseId } = await ensureLedger(session);
-  const plan = await planAgain(session, job);
+  const { plan } = await planAgain(session, job);
   if (plan.refusals.length > 0) {
     context.err(renderRefusals(plan.refusals, nothingRan(job.where)));
     return { code: 1, databaseId };
   }
+  const { target, run } = job;
+  const { timeoutSeconds } = run.config;
+  await shareDebts(context, repository, { session, target, databaseId, timeoutSeconds });
   const code = await runPlanned(context, session, { ...job, plan }, runner);
   if (code !== 0) return { code, databaseId };
   // A last look: what the ledger does not say did not happen.
-  const left = await planAgain(session, job);
+  const { plan: left, facts } = await planAgain(session, job);
+  await settleOpenDebts(context, repository, run.config, facts);
   const complete = left.run.length === 0 && left.refusals.length === 0;
   return { code: complete ? 0 : sayLeft(context, job, left, runner.ran), databaseId };
 }
@@ -82,16 +90,21 @@ function headingOf({ where }: Job, ran: readonly string[]): string {
 }
 
 /** Somebody may have deployed since the plan was confirmed: it may shrink, and never grow. */
-async function planAgain(session: Session, { target, facts, run, plan }: Job): Promise<RunPlan> {
+async function planAgain(
+  session: Session,
+  { target, facts, run, plan }: Job,
+): Promise<{ readonly plan: RunPlan; readonly facts: Facts }> {
   const pairs = facts.candidate.migrations;
   const reading = await readInSession(session, target, pairs, run.config.timeoutSeconds);
   const targets = facts.targets.map((other) =>
     other.name === target.name ? { ...other, reading } : other,
   );
-  const again = planOf({ ...facts, targets }, run);
-  if (isWithin(again.run, plan.run)) return again;
+  const now = { ...facts, targets };
+  const again = planOf(now, run);
+  if (isWithin(again.run, plan.run)) return { plan: again, facts: now };
   const message = 'The plan has changed since it was shown.';
-  return { ...again, refusals: [{ message, fixes: [fixForPending(target.name, facts)] }] };
+  const refusals = [{ message, fixes: [fixForPending(target.name, facts)] }];
+  return { plan: { ...again, refusals }, facts: now };
 }
 
 function sayDone(context: Context, { run, where, facts }: Job, count: number): ExitCode {

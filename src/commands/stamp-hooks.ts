@@ -1,13 +1,13 @@
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { protectPattern } from '../core/protect-pattern.ts';
 import { GateError } from '../errors.ts';
 import type { Git } from '../git/git.ts';
-import { readHooksPath } from '../git/hooks-path.ts';
+import { readHooksFolder, readHooksPath } from '../git/hooks-path.ts';
 import { readBranches } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse } from '../git/resolve-revision.ts';
+import { findGateFiles } from '../installation/places.ts';
 import { writeStamp } from '../state/stamp.ts';
-import { hooksFolder } from '../state/state-dir.ts';
 import { CONFIG_FILE, protectOf, readConfigAt } from './gate-settings.ts';
 
 /**
@@ -21,7 +21,14 @@ export async function stampHooks(repository: Repository): Promise<void> {
   for (const [ref, oid] of await readBranches(git, 'heads', 'remotes/origin')) {
     for (const line of await linesOf(git, ref, oid)) lines.add(line);
   }
-  await writeStamp(await findHooks(repository), [...lines]);
+  for (const folder of await findFolders(repository)) await writeStamp(folder, [...lines]);
+}
+
+/** Beside the hooks that run; a bare repository (a server's) has them in its hooks folder. */
+async function findFolders(repository: Repository): Promise<readonly string[]> {
+  const { git, bare } = repository;
+  if (bare) return [join(await readHooksFolder(git), 'migration-gate')];
+  return findGateFiles(repository, await readHooksPath(git));
 }
 
 async function linesOf(git: Git, ref: string, oid: string): Promise<string[]> {
@@ -39,10 +46,4 @@ async function linesOf(git: Git, ref: string, oid: string): Promise<string[]> {
     if (error instanceof GateError) return ['protect *'];
     throw error;
   }
-}
-
-/** Beside the hooks that run: in the main worktree, or where a bare clone's first one has them. */
-async function findHooks({ git, mainRoot }: Repository): Promise<string> {
-  const path = await readHooksPath(git);
-  return path !== null && isAbsolute(path) ? join(path, 'migration-gate') : hooksFolder(mainRoot);
 }

@@ -10,13 +10,13 @@ import { GateError } from '../errors.ts';
 import { isAncestor, readBranches } from '../git/refs.ts';
 import { type Repository, readRepository } from '../git/repository.ts';
 import { resolveTreeish } from '../git/resolve-revision.ts';
-import { readOverrides } from '../state/overrides.ts';
-import { stateDir } from '../state/state-dir.ts';
 import type { Context, ExitCode } from './context.ts';
-import { knownTarget, readWorkingConfig, targetsOfBranch } from './gate-settings.ts';
+import { findBypasses } from './find-bypasses.ts';
+import { knownTarget, readOwnConfig, targetsOfBranch } from './gate-settings.ts';
 import { readGivenOverride, readGivenReason } from './given-override.ts';
 import { invocation } from './invocation.ts';
 import { judge } from './judge.ts';
+import { readOpenDebts } from './open-debts.ts';
 import { readCandidate, readFolder, renderWhat, type What } from './read-candidate.ts';
 
 export type VerifyOptions = {
@@ -62,10 +62,11 @@ async function judgeCandidate(
   options: VerifyOptions,
 ): Promise<Verdict> {
   const { git } = repository;
-  const config = await readWorkingConfig(repository.root);
+  const config = await readOwnConfig(repository);
   const candidate = await readCandidate(repository, config, options.what);
-  const overrides = await readOverrides(stateDir(repository.commonDir));
-  const before = await readBefore(repository, config, options, candidate.commit, overrides);
+  await findBypasses(context, repository);
+  const debts = await readOpenDebts(repository);
+  const before = await readBefore(repository, config, options, candidate.commit, debts.overrides);
   const { reason, ignored } = await readGivenReason(context, git, options.override);
   const brought = withoutPairs(candidate.migrations, before ?? []);
   if (options.base !== undefined && brought.length === 0 && candidate.findings.length === 0) {
@@ -80,12 +81,12 @@ async function judgeCandidate(
         : [knownTarget(config, options.target)],
     before,
     brought: options.base === undefined ? null : brought,
-    overrides,
+    debts,
     given: reason === null ? null : await readGivenOverride(context, git, reason, brought),
     ignoredOverride: ignored,
     advice: {
-      invoke: invocation(repository.root, repository.mainRoot),
-      what: renderWhat(options.what),
+      invoke: invocation(repository.root, repository.mainRoot, context.program.script),
+      what: renderWhat(options.what, candidate),
     },
     searchOrphans: true,
   });

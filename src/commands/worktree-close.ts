@@ -1,92 +1,112 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { exitCodeOf } from '../core/decide.ts';
+import { isUtf8 } from '../core/decode-name.ts';
 import { renderReport } from '../core/render-report.ts';
 import { renderRefusals } from '../core/render-run.ts';
-import { shellQuote } from '../core/shell-quote.ts';
+import type { Report } from '../core/report.ts';
+import { visible } from '../core/visible.ts';
 import { GateError } from '../errors.ts';
-import { exitOf, openGit } from '../git/git.ts';
-import { readCurrentBranch } from '../git/refs.ts';
-import { type Repository, readRepository } from '../git/repository.ts';
+import { apply } from './apply.ts';
+import { askToDeploy } from './ask-to-deploy.ts';
+import { closeCommand } from './close-command.ts';
+import { readRefusals } from './close-refusals.ts';
 import type { Context, ExitCode } from './context.ts';
 import { deploy } from './deploy.ts';
-import { invocation } from './invocation.ts';
+import { discard } from './discard-worktree.ts';
+import { type Found, findWorktree } from './find-worktree.ts';
+import { nameBranch } from './name-commit.ts';
 import type { What } from './read-candidate.ts';
+import { readWork } from './read-work.ts';
+import { removeClosed, stays } from './remove-closed.ts';
 import { verifyCandidate } from './verify.ts';
+
+export type CloseOptions = {
+  readonly yes?: boolean;
+  readonly discard?: boolean;
+  readonly reason?: string;
+};
 
 /**
  * `worktree close`: verifies what the worktree's HEAD has, offers to deploy it, then has git remove
- * the worktree, which refuses while there is uncommitted work. One that is gone already is closed.
+ * the worktree. One that is gone already is closed; one that was deleted by hand is settled in the
+ * same way. With `discard` nothing is deployed (see discard-worktree.ts).
  */
 export async function worktreeClose(
   context: Context,
   path: string | undefined,
-  { yes = false }: { readonly yes?: boolean },
+  options: CloseOptions,
 ): Promise<ExitCode> {
-  const folder = resolve(context.cwd, path ?? '.');
-  if (!existsSync(folder)) {
-    context.out(`${folder} is closed already.\n`);
+  const reason = parseReason(options);
+  const found = await findWorktree(context.cwd, path);
+  if (found === null) {
+    context.out(`${visible(resolve(context.cwd, path ?? '.'))} is closed already.\n`);
     return 0;
   }
-  const inside = { ...context, cwd: folder };
-  const repository = await readRepository(folder);
-  if (repository.root === repository.mainRoot) {
-    throw new GateError('BAD_USAGE', {
-      problem: `${folder} is the main worktree, which cannot be closed.`,
-      fix: 'git worktree list',
-    });
-  }
-  const what = await readWhat(repository);
-  let code = await sayReport(inside, repository, what);
-  // Without a terminal there is nobody to ask: then it is a block, and the report says all.
-  if (code === 1 && (yes || (await context.confirm('Deploy to production now?')) === true)) {
-    code = await deploy(inside, { what, yes: true, pin: false });
-    if (code === 0) code = await sayReport(inside, repository, what);
-  }
-  return code === 0 ? removeWorktree(context, repository) : code;
-}
-
-/** By its own name, not as HEAD: what a report prints may be typed in another worktree. */
-async function readWhat({ git }: Repository): Promise<What> {
-  const ref = await readCurrentBranch(git);
-  const name = ref?.replace('refs/heads/', '') ?? (await git.line('rev-parse', 'HEAD'));
-  return { kind: 'tree-ish', name };
-}
-
-async function sayReport(context: Context, repository: Repository, what: What): Promise<ExitCode> {
-  const verdict = await verifyCandidate(context, repository, { what });
-  context.out(renderReport(verdict));
-  return exitCodeOf(verdict.report.verdict);
-}
-
-async function removeWorktree(context: Context, repository: Repository): Promise<ExitCode> {
-  const { root, mainRoot } = repository;
-  try {
-    await openGit(mainRoot, true).text('worktree', 'remove', '--', root);
-  } catch (error) {
-    const said = exitOf(error)?.stderr;
-    if (said === undefined || !(await hasUncommitted(root))) throw error;
-    sayUncommitted(context, repository, said);
+  const { worktree, repository } = found;
+  const again = closeCommand(repository.mainRoot, worktree.path);
+  const refusals = await readRefusals(found, again);
+  if (refusals.length > 0) {
+    context.err(renderRefusals(refusals, stays(worktree)));
     return 1;
   }
-  context.out(`Closed ${root}\n`);
-  return 0;
+  const there = { ...context, cwd: repository.root };
+  const work = await readWork(found);
+  const what = await readWhat(found);
+  if (reason !== null) return discard(there, found, { what, work, reason, close: again });
+  // What brings nothing asks nobody (contract 1, law 2).
+  if (work.brought.length === 0) return removeClosed(context, found, again);
+  const code = await verifyOrDeploy(there, found, what, options.yes ?? false);
+  return code === 0 ? removeClosed(context, found, again) : code;
 }
 
-/** Asked the way `git worktree remove` itself asks. */
-async function hasUncommitted(root: string): Promise<boolean> {
-  const status = ['status', '--porcelain', '--ignore-submodules=none'];
-  return (await openGit(root, true).text(...status)) !== '';
+/** The reason to discard, or null. Throws BAD_USAGE: nothing is thrown away without one. */
+function parseReason({ discard: discards = false, reason }: CloseOptions): string | null {
+  if (!discards && reason !== undefined) {
+    throw new GateError('BAD_USAGE', {
+      problem: '--reason is for --discard.',
+      fix: 'migration-gate worktree close --help',
+    });
+  }
+  if (!discards) return null;
+  if (reason?.trim()) return reason.trim();
+  throw new GateError('BAD_USAGE', {
+    problem: '--discard needs a reason.',
+    fix: 'migration-gate worktree close <path> --discard --reason "why it is not needed"',
+  });
 }
 
-function sayUncommitted(context: Context, { root, mainRoot }: Repository, said: string): void {
-  // fatal: '/src/feature' contains modified or untracked files, use --force to delete it
-  const message = said.replace(/^fatal: /, '').replace(/,[^,]*--force.*$/, '');
-  const there = `git -C ${shellQuote(root)}`;
-  const fixes = [
-    `${there} add --all && ${there} commit`,
-    `or: ${there} stash --include-untracked`,
-    `${invocation(mainRoot, mainRoot)} worktree close ${shellQuote(root)}`,
-  ];
-  context.err(renderRefusals([{ message, fixes }], `${root} stays as it is.`));
+/**
+ * By its own name, not as HEAD: what a report prints may be typed in another worktree. A tag may
+ * have the branch's short name.
+ */
+async function readWhat({ worktree: { ref, head }, repository }: Found): Promise<What> {
+  const commit = head ?? 'HEAD';
+  const named = ref !== null && isUtf8(ref);
+  return {
+    kind: 'tree-ish',
+    name: named ? await nameBranch(repository.git, ref, commit) : commit,
+  };
+}
+
+async function verifyOrDeploy(
+  context: Context,
+  found: Found,
+  what: What,
+  yes: boolean,
+): Promise<ExitCode> {
+  const report = await sayReport(context, found, what);
+  const code = exitCodeOf(report.verdict);
+  // Without a terminal there is nobody to ask: then it is a block, and the report says all.
+  if (code !== 1 || !(yes || (await askToDeploy(context, report)))) return code;
+  const applied = await apply(context, { what, optional: true });
+  if (applied !== 0) return applied;
+  const deployed = await deploy(context, { what, yes: true, pin: false });
+  if (deployed !== 0) return deployed;
+  return exitCodeOf((await sayReport(context, found, what)).verdict);
+}
+
+async function sayReport(context: Context, found: Found, what: What): Promise<Report> {
+  const verdict = await verifyCandidate(context, found.repository, { what });
+  context.out(renderReport(verdict));
+  return verdict.report;
 }

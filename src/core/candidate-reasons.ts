@@ -4,6 +4,7 @@ import { parseNumber } from './plain-layout.ts';
 import type { MigrationStatus, Reason } from './report.ts';
 import { findPsqlMetaCommand } from './sql-checks.ts';
 import { findHeaderProblems } from './sql-header.ts';
+import { visible } from './visible.ts';
 
 /** What is wrong with the candidate itself, whatever the targets say. */
 export function candidateReasons(
@@ -111,7 +112,7 @@ function removed(facts: Facts, statuses: readonly MigrationStatus[]): Reason[] {
       target: null,
       migrations: gone,
       severity: 'warn',
-      message: ['It ran, and the candidate takes it away:', ...gone].join('\n'),
+      message: ['It ran, and the candidate takes it away:', ...gone.map(visible)].join('\n'),
       fixes: ['Keep the file: a new database needs it.'],
     },
   ];

@@ -2,8 +2,9 @@ import type { Facts } from './facts.ts';
 import type { Migration, Pair } from './migration.ts';
 import type { Override } from './override.ts';
 import { hasPair, withoutPairs } from './pairs.ts';
-import type { Reason } from './report.ts';
+import { isThere, type MigrationStatus, type Reason } from './report.ts';
 import { fixForPending } from './target-reasons.ts';
+import { trustedAnswer } from './trusted-answer.ts';
 
 const DAY = 86_400_000;
 
@@ -30,43 +31,87 @@ export function overridesSilence(facts: Facts, covered: readonly Pair[]): boolea
 
 /** The override whose reason the summary shows: the newest that covers any of the debt. */
 export function shownOverride(facts: Facts, debt: readonly Pair[]): Override | null {
-  const covering = allOverrides(facts).filter((override) =>
-    debt.some((pair) => hasPair(override.pairs, pair)),
-  );
-  return covering.at(-1) ?? null;
+  return newestOf(allOverrides(facts), debt);
 }
+
+const newestOf = (records: readonly Override[], debt: readonly Pair[]): Override | null =>
+  recordsOf(records, debt).at(-1) ?? null;
+
+const recordsOf = (records: readonly Override[], debt: readonly Pair[]): Override[] =>
+  records.filter((record) => debt.some((pair) => hasPair(record.pairs, pair)));
 
 /** What overrides let through and is still not deployed: shown always, blocking when old. */
 export function debtReason(facts: Facts, debt: readonly Pair[]): Reason | null {
+  return reasonFor(facts, debt, allOverrides(facts), {
+    came: 'Let through',
+    how: 'Let through by an override',
+  });
+}
+
+/** The same of what came in while the hooks were off. It is pending, too, and so blocks as that. */
+export function bypassReason(facts: Facts, statuses: readonly MigrationStatus[]): Reason | null {
+  const asked = facts.targets.filter(({ reading }) => reading.access !== 'off');
+  const silent = asked.some((target) => trustedAnswer(target) === null);
+  const lacks = ({ name }: Migration): boolean =>
+    statuses.some((status) => status.name === name && !isThere(status));
+  const pairs = facts.bypasses.flatMap((bypass) => bypass.pairs);
+  const debt = facts.candidate.migrations
+    .filter((migration) => hasPair(pairs, migration))
+    .filter((migration) => silent || lacks(migration));
+  return reasonFor(facts, debt, facts.bypasses, {
+    came: 'Came in with the hooks off',
+    how: 'Came in while the hooks were off',
+  });
+}
+
+function reasonFor(
+  facts: Facts,
+  debt: readonly Pair[],
+  records: readonly Override[],
+  { came, how }: { readonly came: string; readonly how: string },
+): Reason | null {
   if (debt.length === 0) return null;
-  const days = ageInDays(facts, debt);
-  // An age that cannot be told is NaN, and counts as too old.
-  const late = !(days <= facts.debtMaxAgeDays);
-  const since = Number.isNaN(days) ? 'at an unknown time' : `${days} days ago`;
+  const days = ageInDays(facts, oldestOf(records, debt));
+  const late = isOverdue(days, facts.debtMaxAgeDays);
+  const since = renderSince(days, facts.debtMaxAgeDays);
   const head = late
-    ? `Let through ${since} (${facts.debtMaxAgeDays} days are allowed), not deployed yet:`
-    : 'Let through by an override, and not deployed yet:';
+    ? `${came} ${since} (${facts.debtMaxAgeDays} days are allowed), not deployed yet:`
+    : `${how}, and not deployed yet:`;
   const asked = facts.targets.filter((target) => target.reading.access !== 'off');
   return {
     code: 'DEBT',
     target: null,
     migrations: debt.map((pair) => pair.name),
     severity: late ? 'block' : 'warn',
-    message: [head, ...debt.map((pair) => renderDebt(pair, shownOverride(facts, [pair])))].join(
-      '\n',
-    ),
+    message: [head, ...debt.map((pair) => renderDebt(pair, newestOf(records, [pair])))].join('\n'),
     fixes: asked.map((target) => fixForPending(target.name, facts)),
   };
 }
 
-/** Since the oldest override that covers any of it; a later one makes no debt younger. */
-function ageInDays(facts: Facts, debt: readonly Pair[]): number {
-  const oldest = allOverrides(facts)
-    .filter((override) => debt.some((pair) => hasPair(override.pairs, pair)))
-    .map((override) => Date.parse(override.at))
-    .reduce((a, b) => Math.min(a, b), Date.parse(facts.now));
-  return Math.floor((Date.parse(facts.now) - oldest) / DAY);
+/** Days since ISO 8601 `at`, at least 0; NaN where that is no time. */
+export function ageInDays({ now }: Pick<Facts, 'now'>, at: string): number {
+  return Math.max(Date.parse(now) - Date.parse(at), 0) / DAY;
 }
+
+/** An age that cannot be told is NaN, and counts as too old. */
+export function isOverdue(days: number, maxAgeDays: number): boolean {
+  return !(days <= maxAgeDays);
+}
+
+/** Whole days; a few hours too many are more than what is allowed. */
+function renderSince(days: number, maxAgeDays: number): string {
+  if (Number.isNaN(days)) return 'at an unknown time';
+  const whole = Math.floor(days);
+  return `${whole === maxAgeDays ? 'more than ' : ''}${whole} days ago`;
+}
+
+/** When the oldest record of any of it was made; a later one makes no debt younger. */
+function oldestOf(records: readonly Override[], debt: readonly Pair[]): string {
+  const times = recordsOf(records, debt).map(({ at }) => at);
+  return times.reduce((a, b) => (Date.parse(a) > Date.parse(b) || isNoTime(b) ? b : a));
+}
+
+const isNoTime = (at: string): boolean => Number.isNaN(Date.parse(at));
 
 function renderDebt(pair: Pair, override: Override | null): string {
   if (override === null) return pair.name;

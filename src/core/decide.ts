@@ -2,6 +2,7 @@ import { accessReasons, sameDatabase } from './access-reasons.ts';
 import { candidateReasons } from './candidate-reasons.ts';
 import { compareLedger } from './compare-ledger.ts';
 import {
+  bypassReason,
   coveredMigrations,
   coveredStrays,
   debtReason,
@@ -24,7 +25,7 @@ export type Verdict = {
 };
 
 /** Reasons that say "could not be asked"; an override covers them (contract 5). */
-const SILENCE: readonly ReasonCode[] = [
+export const SILENCE: readonly ReasonCode[] = [
   'UNREACHABLE',
   'REFUSED',
   'NOT_CONFIGURED',
@@ -60,7 +61,9 @@ export function decide(given: Facts): Verdict {
       ...(access[i] ?? []).map(heard),
       ...stateReasons(target, targets[i]?.migrations ?? [], facts),
     ]),
-    ...[debtReason(facts, debt), ignored(facts)].filter((reason) => reason !== null),
+    ...[debtReason(facts, debt), bypassReason(facts, statuses), ignored(facts)].filter(
+      (reason) => reason !== null,
+    ),
   ];
   const verdict = verdictOf(reasons, debt.length > 0);
   const { commit, tree, ref } = facts.candidate;

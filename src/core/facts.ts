@@ -1,7 +1,7 @@
 import type { Candidate } from './candidate.ts';
 import type { Contents } from './compare-ledger.ts';
 import type { Pair } from './migration.ts';
-import type { Override } from './override.ts';
+import type { Bypass, Override } from './override.ts';
 import type { Reading } from './reading.ts';
 
 /** One target with what became of asking it. */
@@ -49,6 +49,8 @@ export type Facts = {
   readonly brought: readonly Pair[] | null;
   /** Recorded overrides, oldest first. */
   readonly overrides: readonly Override[];
+  /** What is recorded to have come in while the hooks were off; it covers nothing. */
+  readonly bypasses: readonly Bypass[];
   /** The override given for this very update or call. */
   readonly given: Override | null;
   /** An override that was found where none is accepted, as a sentence; null: none. */

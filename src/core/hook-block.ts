@@ -1,28 +1,52 @@
 const START = '# migration-gate:start';
 const END = '# migration-gate:end';
 
+/** Where a block finds the gate's hooks, and what to type when they are not there. */
+export type HookPlace = {
+  /** Their folder, from the folder of the hook file. */
+  readonly files: string;
+  readonly repair: string;
+};
+
+const HUSKY: HookPlace = { files: '_/migration-gate', repair: 'npm install' };
+
 /**
- * The lines of `.husky/<hook>` that call the gate, before whatever else stands there. husky runs
- * the file with `sh -e`, so a refusal ends it. pre-push reads its stdin, so the rest of the file
- * gets it again.
+ * The lines of a hook file that call the gate, before whatever else stands there. They must do in
+ * any sh script: husky's `sh -e` ends at a refusal, others only with `exit`. pre-push reads its
+ * stdin, so the rest of the file gets it again. A post-* hook cannot refuse: whatever becomes of
+ * it, the rest of the file runs.
  */
-export function hookBlock(hook: string): string {
-  const run = `"\${0%/*}/_/migration-gate/${hook}" "$@"`;
+export function hookBlock(hook: string, { files, repair }: HookPlace = HUSKY): string {
+  const path = `"\${0%/*}/${files}/${hook}"`;
+  if (hook.startsWith('post-')) return block(`[ ! -x ${path} ] ||\n  ${path} "$@" </dev/null || :`);
+  const run = `${path} "$@"`;
   const call =
     hook === 'pre-push'
-      ? `gate_refs=$(cat)\nprintf '%s\\n' "$gate_refs" | ${run}\nexec <<GATE_REFS\n$gate_refs\nGATE_REFS`
-      : run;
+      ? `gate_refs=$(cat)\nif [ -n "$gate_refs" ]; then\n` +
+        `  ${run} <<GATE_REFS || exit 1\n$gate_refs\nGATE_REFS\n` +
+        `  exec <<GATE_REFS\n$gate_refs\nGATE_REFS\nelse\n  exec </dev/null\nfi`
+      : `${run} || exit 1`;
   const armed =
-    `[ -x "\${0%/*}/_/migration-gate/${hook}" ] || {\n` +
-    `  echo "migration-gate: the hooks are not installed here; type: npm install" >&2\n  exit 1\n}`;
-  return `${START} (written by \`migration-gate init\`)\n${armed}\n${call}\n${END}\n`;
+    `[ -x ${path} ] || {\n` +
+    `  cat >&2 <<'GATE_GONE'\n` +
+    `migration-gate: the hooks are not installed here; type: ${repair}\n` +
+    `GATE_GONE\n  exit 1\n}`;
+  return block(`${armed}\n${call}`);
+}
+
+const block = (lines: string): string =>
+  `${START} (written by \`migration-gate init\`)\n${lines}\n${END}\n`;
+
+/** Whether a hook file calls the gate. */
+export function hasHookBlock(text: string): boolean {
+  return text.includes(START);
 }
 
 /** The hook file with the gate's block put in front, or renewed where it stands. */
-export function withHookBlock(text: string, hook: string): string {
+export function withHookBlock(text: string, hook: string, place?: HookPlace): string {
   const rest = withoutHookBlock(text);
   const shebang = /^#!.*\n/.exec(rest)?.[0] ?? '';
-  return shebang + hookBlock(hook) + rest.slice(shebang.length);
+  return shebang + hookBlock(hook, place) + rest.slice(shebang.length);
 }
 
 /** The hook file as it was without the gate. */

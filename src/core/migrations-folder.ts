@@ -1,3 +1,4 @@
+import { isUtf8 } from './decode-name.ts';
 import { globMatches } from './glob.ts';
 import type { Migration, Pair, TreeEntry } from './migration.ts';
 import { compareNames, parseNumber } from './plain-layout.ts';
@@ -63,7 +64,7 @@ function nameProblem(name: string, entry: TreeEntry): Finding | null {
   });
   if (entry.mode === '120000') return because('is a symbolic link, not a file.', COPY);
   if (entry.mode === '160000') return because('is a submodule, not a file.', COPY);
-  if (name.includes('\uFFFD')) return because('has a name that is not UTF-8.', RENAME);
+  if (!isUtf8(name)) return because('has a name that is not UTF-8.', RENAME);
   if (parseNumber(name) === null) return because('is not named <number>_<snake_case>.sql.', RENAME);
   return null;
 }

@@ -1,8 +1,13 @@
 import { titleOf } from './access-reasons.ts';
 import type { Verdict } from './decide.ts';
 import { renderRan } from './render-ran.ts';
-import type { MigrationStatus, Reason, Report, TargetReport } from './report.ts';
-
+import {
+  isThere,
+  type MigrationStatus,
+  type Reason,
+  type Report,
+  type TargetReport,
+} from './report.ts';
 import { visible } from './visible.ts';
 
 const LINE = '='.repeat(70);
@@ -77,9 +82,6 @@ function lastLine(verdict: Verdict): string {
   if (first !== undefined) return `✗ BLOCKED - ${visible(first.message.split('\n')[0] ?? '')}`;
   return '✓ READY TO MERGE - Production is up to date';
 }
-
-const isThere = (status: MigrationStatus): boolean =>
-  status.state === 'applied' || status.state === 'missing';
 
 /** N of the last line (contract 3): what is not applied there, debt included. */
 function countOpen(target: TargetReport): number {

@@ -53,6 +53,10 @@ export type MigrationStatus = {
   readonly branch: string | null;
 };
 
+/** Nothing is left to do for it on that target. */
+export const isThere = ({ state }: MigrationStatus): boolean =>
+  state === 'applied' || state === 'missing';
+
 type Access = 'ok' | 'unreachable' | 'refused' | 'not-configured' | 'off' | 'receipt';
 
 export type TargetReport = {

@@ -6,6 +6,7 @@ import { renderRan } from './render-ran.ts';
 import type { MigrationStatus, Reason, ReasonCode } from './report.ts';
 import { shellQuote } from './shell-quote.ts';
 import { trustedAnswer } from './trusted-answer.ts';
+import { visible } from './visible.ts';
 
 /** The command that makes pending migrations run on this target. */
 export function fixForPending(target: string, facts: Facts): string {
@@ -92,7 +93,7 @@ function renamedReason(target: TargetFacts, status: MigrationStatus, facts: Fact
   const old = (migration && renamedFrom(migration, migrations, rowsOf(target))) ?? '';
   const path = migration?.path ?? status.name;
   const back = path.slice(0, path.length - status.name.length) + old;
-  const message = `${status.name} ran on ${target.name} under the name ${old}.`;
+  const message = `${status.name} ran on ${target.name} under the name ${visible(old)}.`;
   const fix = `git mv ${shellQuote(path)} ${shellQuote(back)}`;
   return reason('RENAMED', target.name, 'block', message, [fix], [status]);
 }
@@ -128,7 +129,7 @@ function cosmeticReason(target: string, cosmetic: readonly MigrationStatus[]): R
 }
 
 function orphanReason(target: string, orphans: readonly MigrationStatus[]): Reason {
-  const lines = orphans.map((orphan) => `${orphan.name}: ${renderRan(orphan)}`);
+  const lines = orphans.map((orphan) => visible(`${orphan.name}: ${renderRan(orphan)}`));
   const message = [`Ran on ${target} and is in no branch:`, ...lines].join('\n');
   const fixes = ['Ask who ran it for the file, and commit it.'];
   return reason('ORPHAN', target, 'warn', message, fixes, orphans);

@@ -95,7 +95,8 @@ async function call<T>(
   let exit: Exit | null = null;
   const git = simpleGit({
     baseDir: folder,
-    config: ['core.useReplaceRefs=false'],
+    // Paths in ASCII: bytes that are no UTF-8 would be lost otherwise.
+    config: ['core.useReplaceRefs=false', 'core.quotePath=true'],
     allowEnvironment: passedOn(own),
     timeout: { block: TIMEOUT_MS },
     ...(input === undefined ? {} : { input: () => input }),

@@ -27,6 +27,40 @@ export async function readFileAt(git: Git, tree: string, path: string): Promise<
   return new TextDecoder().decode(contents.get(entry.oid));
 }
 
+/**
+ * The text of one file in many commits, in one git process; null where a commit has none there.
+ * An object that was never fetched is not told from a file that is not there.
+ */
+export async function readFileInEach(
+  git: Git,
+  commits: readonly string[],
+  path: string,
+): Promise<Map<string, string | null>> {
+  const each = [...new Set(commits)];
+  if (each.length === 0) return new Map();
+  const answer = await git.catFile(
+    '--batch',
+    each.map((commit) => `${commit}:${path}`),
+  );
+  const texts = parseAnswers(answer);
+  return new Map(each.map((commit, i) => [commit, texts[i] ?? null]));
+}
+
+/** In the order of the questions: `<oid> blob <size>\n<bytes>\n`, or `<question> missing\n`. */
+function parseAnswers(answer: Buffer): (string | null)[] {
+  const texts: (string | null)[] = [];
+  let at = 0;
+  while (at < answer.length) {
+    const end = answer.indexOf(10, at);
+    const [, kind, size] = answer.subarray(at, end).toString().split(' ');
+    const length = size !== undefined && /^\d+$/.test(size) ? Number(size) : null;
+    if (length === null) texts.push(null);
+    else texts.push(kind === 'blob' ? answer.subarray(end + 1, end + 1 + length).toString() : null);
+    at = length === null ? end + 1 : end + 1 + length + 1;
+  }
+  return texts;
+}
+
 /** `<oid> blob <size>\n<bytes>\n<oid> blob <size>\n…`, or `<name> missing\n`. */
 function parseBatch(answer: Buffer): Map<string, Buffer> {
   const contents = new Map<string, Buffer>();

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Git } from './git.ts';
 
 /** A worktree as git lists it; the first one of a list is the main one. */
@@ -12,6 +14,10 @@ export type Worktree = {
   readonly locked: string | null;
   /** Why `git worktree prune` would drop it (its folder is gone); null: it would not. */
   readonly prunable: string | null;
+  /** The main one cannot be locked, closed or lost. */
+  readonly main: boolean;
+  /** Its folder is not there: deleted by hand, or on a disk that is not. */
+  readonly gone: boolean;
 };
 
 /** All worktrees of the repository. */
@@ -27,7 +33,7 @@ function parseWorktrees(output: string): Worktree[] {
   return output
     .split('\0\0')
     .filter((record) => record !== '')
-    .map((record) => {
+    .map((record, i) => {
       const values = new Map(
         record.split('\0').map((line): [string, string] => {
           const [key = ''] = line.split(' ', 1);
@@ -35,13 +41,17 @@ function parseWorktrees(output: string): Worktree[] {
         }),
       );
       const head = values.get('HEAD') ?? null;
+      const path = values.get('worktree') ?? '';
       return {
-        path: values.get('worktree') ?? '',
+        path,
         head: head === null || /^0+$/.test(head) ? null : head,
         ref: values.get('branch') ?? null,
         bare: values.has('bare'),
         locked: values.get('locked') ?? null,
         prunable: values.get('prunable') ?? null,
+        main: i === 0,
+        // git says `prunable` only of one that is not locked.
+        gone: i > 0 && !existsSync(join(path, '.git')),
       };
     });
 }

@@ -1,3 +1,5 @@
+import { visible } from '../core/visible.ts';
+import { GateError } from '../errors.ts';
 import type { Git } from './git.ts';
 import { parse } from './resolve-revision.ts';
 
@@ -33,6 +35,36 @@ export async function readHead(git: Git): Promise<string> {
 /** The full name of the branch that is checked out here; null on a detached HEAD. */
 export async function readCurrentBranch(git: Git): Promise<string | null> {
   return (await git.maybe('symbolic-ref', '--quiet', 'HEAD'))?.trim() ?? null;
+}
+
+/** The commit that a branch has, or null where there is none of that name; see readBranch. */
+export async function readTip(git: Git, ref: string): Promise<string | null> {
+  return (await readBranch(git, ref))?.commit ?? null;
+}
+
+/** What a branch is: its commit, and the branch that moves with it where it is an alias of one. */
+export type Branch = { readonly commit: string; readonly moves: string };
+
+/**
+ * A branch by its full name, or null where there is none: `rev-parse` would take a name that ends
+ * in `-g1a2b3c4` for that commit, and no program can be given what was read of a name that is no
+ * UTF-8. Where more than one could be meant, GIT_FAILED is thrown.
+ */
+export async function readBranch(git: Git, ref: string): Promise<Branch | null> {
+  // `<oid> refs/heads/master refs/heads/main`; the last is empty but for an alias. A pattern also
+  // names what is below it, and the second one is there so that git has something to answer.
+  const format = '--format=%(objectname) %(refname) %(symref)';
+  const output = await git.text('for-each-ref', format, ref, 'refs/heads/');
+  const lines = new Set(output.split('\n').filter((line) => line.split(' ')[1] === ref));
+  if (lines.size > 1) {
+    throw new GateError('GIT_FAILED', {
+      command: 'for-each-ref',
+      problem: `the name ${visible(ref)} is no UTF-8, and another branch's looks the same`,
+      fix: 'Rename one of them: git branch -m <old> <new>',
+    });
+  }
+  const [commit = '', , symref] = [...lines][0]?.split(' ') ?? [];
+  return commit === '' ? null : { commit, moves: symref || ref };
 }
 
 /** Full names of branches with their oids: local ones, or those below `refs/<namespace>/`. */

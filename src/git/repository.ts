@@ -19,7 +19,10 @@ export type Repository = {
 export async function readRepository(folder: string): Promise<Repository> {
   const git = openGit(folder);
   const { bare, commonDir, gitDir, root } = await readPlaces(git, folder);
-  const mainRoot = gitDir === commonDir ? root : await mainWorktree(git, root);
+  // A push into a repository runs its hooks in the git dir, which git then takes for a worktree.
+  const inside = !bare && root === gitDir;
+  const mainRoot = gitDir === commonDir && !inside ? root : await mainWorktree(git, root);
+  if (inside) return { git: openGit(mainRoot, true), root: mainRoot, mainRoot, commonDir, bare };
   return { git: openGit(root), root, mainRoot, commonDir, bare };
 }
 

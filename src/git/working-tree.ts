@@ -1,5 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isUtf8 } from '../core/decode-name.ts';
 import type { TreeEntry } from '../core/migration.ts';
 import type { Git } from './git.ts';
 
@@ -20,14 +21,18 @@ export async function readWorkingTree(
   }
   const found = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
   const entries = found
-    .filter((entry) => !entry.isDirectory())
+    // git keeps no pipe, socket or device, and would wait for one.
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
     .map((entry) => ({
       mode: entry.isSymbolicLink() ? '120000' : '100644',
       path: join(entry.parentPath, entry.name)
         .slice(root.length + 1)
         .replaceAll('\\', '/'),
     }));
-  const files = entries.filter((entry) => entry.mode === '100644' && !entry.path.includes('\n'));
+  // The others are no migrations, and git cannot be given their names.
+  const files = entries.filter(
+    ({ mode, path }) => mode === '100644' && !path.includes('\n') && isUtf8(path),
+  );
   const oids = await hashFiles(
     git,
     files.map((file) => file.path),

@@ -54,6 +54,13 @@ export async function readOnCommit(stateDir: string, now: string): Promise<Waiti
   return (await Promise.all(read)).flat();
 }
 
+/** Drops what waits for this very move: another attempt at it is under way. */
+export async function dropOnCommit(stateDir: string, ref: string, oid: string): Promise<void> {
+  for (const { entry, drop } of await readOnCommit(stateDir, new Date(0).toISOString())) {
+    if (entry.ref === ref && entry.oid === oid) await drop();
+  }
+}
+
 /** Takes the folder away when it is empty; `rmdir` refuses atomically when it is not. */
 export async function removeOnCommitFolder(stateDir: string): Promise<void> {
   await rmdir(join(stateDir, 'on-commit')).catch(() => undefined);

@@ -4,8 +4,3 @@ import { join } from 'node:path';
 export function stateDir(commonDir: string): string {
   return join(commonDir, 'migration-gate');
 }
-
-/** Where `init --hooks` puts the sh hooks, and the gate what they may know: in the main worktree. */
-export function hooksFolder(mainRoot: string): string {
-  return join(mainRoot, '.husky', '_', 'migration-gate');
-}

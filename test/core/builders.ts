@@ -120,6 +120,7 @@ export function factsOf(short: Short, over: Partial<Facts> = {}): Facts {
     before: [],
     brought: null,
     overrides: [],
+    bypasses: [],
     given: null,
     ignoredOverride: null,
     contents: new Map(migrations.map((m) => [m.blob, sqlOf(m.name)])),

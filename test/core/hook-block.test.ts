@@ -1,9 +1,13 @@
 import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hookBlock, withHookBlock, withoutHookBlock } from '../../src/core/hook-block.ts';
+import { MANAGED_HOOKS } from '../../src/core/hook-names.ts';
 
-const HOOKS = ['pre-merge-commit', 'pre-commit', 'pre-rebase', 'pre-push'];
+const HOOKS = [...MANAGED_HOOKS];
 const file = fc
   .array(
     fc.constantFrom(
@@ -48,28 +52,59 @@ describe('the block of a hook file', () => {
     expect(() => execFileSync('sh', ['-n'], { input: hookBlock(hook) })).not.toThrow();
   });
 
+  it('of a post-* hook disturbs nothing: not there, failing, or reading its input', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hook-block-'));
+    const file = join(folder, 'post-rewrite');
+    writeFileSync(file, withHookBlock('cat\n', 'post-rewrite'));
+    const run = (): string =>
+      execFileSync('sh', ['-e', file, 'rebase'], { input: 'old new\n' }).toString();
+    expect(run()).toBe('old new\n');
+    mkdirSync(join(folder, '_/migration-gate'), { recursive: true });
+    const ours = '#!/bin/sh\necho "ours: $1"; cat >/dev/null; exit 1\n';
+    writeFileSync(join(folder, '_/migration-gate/post-rewrite'), ours, { mode: 0o755 });
+    expect(run()).toBe('ours: rebase\nold new\n');
+    rmSync(folder, { recursive: true });
+  });
+
   it('reads as it should', () => {
+    expect(hookBlock('post-commit')).toMatchInlineSnapshot(`
+      "# migration-gate:start (written by \`migration-gate init\`)
+      [ ! -x "\${0%/*}/_/migration-gate/post-commit" ] ||
+        "\${0%/*}/_/migration-gate/post-commit" "$@" </dev/null || :
+      # migration-gate:end
+      "
+    `);
     expect(hookBlock('pre-commit')).toMatchInlineSnapshot(`
       "# migration-gate:start (written by \`migration-gate init\`)
       [ -x "\${0%/*}/_/migration-gate/pre-commit" ] || {
-        echo "migration-gate: the hooks are not installed here; type: npm install" >&2
+        cat >&2 <<'GATE_GONE'
+      migration-gate: the hooks are not installed here; type: npm install
+      GATE_GONE
         exit 1
       }
-      "\${0%/*}/_/migration-gate/pre-commit" "$@"
+      "\${0%/*}/_/migration-gate/pre-commit" "$@" || exit 1
       # migration-gate:end
       "
     `);
     expect(hookBlock('pre-push')).toMatchInlineSnapshot(`
       "# migration-gate:start (written by \`migration-gate init\`)
       [ -x "\${0%/*}/_/migration-gate/pre-push" ] || {
-        echo "migration-gate: the hooks are not installed here; type: npm install" >&2
+        cat >&2 <<'GATE_GONE'
+      migration-gate: the hooks are not installed here; type: npm install
+      GATE_GONE
         exit 1
       }
       gate_refs=$(cat)
-      printf '%s\\n' "$gate_refs" | "\${0%/*}/_/migration-gate/pre-push" "$@"
-      exec <<GATE_REFS
+      if [ -n "$gate_refs" ]; then
+        "\${0%/*}/_/migration-gate/pre-push" "$@" <<GATE_REFS || exit 1
       $gate_refs
       GATE_REFS
+        exec <<GATE_REFS
+      $gate_refs
+      GATE_REFS
+      else
+        exec </dev/null
+      fi
       # migration-gate:end
       "
     `);

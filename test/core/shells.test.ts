@@ -14,6 +14,8 @@ const sh = (script: string): string =>
 
 const word = fc.oneof(
   fc.string(),
+  // ESC, DEL, a C1 control, and characters that turn or hide the text around them.
+  fc.string({ unit: fc.constantFrom(..."a1'\\!\n\r\x1b\x7f\x9b\u200b\u202e\ufeff") }),
   fc.string({ unit: fc.constantFrom(...'\'"\\$`!*?~#&|;<>(){}[] \n\t=é-'.split('')) }),
 );
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { globMatches } from '../../src/core/glob.ts';
 import { parseMergeStrategy } from '../../src/core/merge-command.ts';
-import { recoveryCommand } from '../../src/core/operation.ts';
 import { hasPair, withoutPairs } from '../../src/core/pairs.ts';
 import { placeInText } from '../../src/core/place-in-text.ts';
 import { visible } from '../../src/core/visible.ts';
@@ -47,47 +46,6 @@ describe('parseMergeStrategy', () => {
   });
 });
 
-describe('recoveryCommand', () => {
-  const RESTORE = 'git read-tree -m -u abc HEAD';
-
-  it.each([
-    ['rebase', 'git rebase --abort'],
-    ['rebase --apply', 'git rebase --abort'],
-    ['am', 'git am --abort'],
-    ['merge', 'git merge --abort'],
-    ['cherry-pick', 'git cherry-pick --abort'],
-    ['revert', 'git revert --abort'],
-  ] as const)('in the middle of %s: %s', (operation, command) => {
-    expect(recoveryCommand(operation, ['git', 'commit'], 'abc')).toBe(command);
-    expect(recoveryCommand(operation, null, 'abc')).toBe(command);
-  });
-
-  it.each([
-    ['git checkout -B main feature', RESTORE],
-    ['git switch -C main feature', RESTORE],
-    ['git cherry-pick feature', RESTORE],
-    ['git -c a.b=reset -C shop merge feature', RESTORE],
-    ['git --no-pager pull', RESTORE],
-    ['git reset --hard feature', RESTORE],
-    ['git reset --keep feature', RESTORE],
-    ['git reset --merge feature', RESTORE],
-    ['git reset feature', 'git reset'],
-    ['git reset --soft feature', null],
-    ['git commit -m merge', null],
-    ['git branch -f main feature', null],
-    ['git update-ref refs/heads/main feature', null],
-    ['git push . feature:main', null],
-    ['git fetch . feature:main', null],
-    ['git', null],
-  ])('after %s: %s', (line, command) => {
-    expect(recoveryCommand('none', line.split(' '), 'abc')).toBe(command);
-  });
-
-  it('is none where the command cannot be known', () => {
-    expect(recoveryCommand('none', null, 'abc')).toBeNull();
-  });
-});
-
 describe('pairs', () => {
   const all = [pair('a', 'x'), pair('a', 'y'), pair('b', 'x')];
 
@@ -109,7 +67,9 @@ describe('visible', () => {
   it.each([
     ['\x1b[31mred\x07', '\\x1b[31mred\\x07'],
     ['a\r\nb\tc', 'a\\x0d\\x0ab\\x09c'],
-    ['\x9b2J\x7f', '\\x9b2J\\x7f'],
+    ['\x9b2J\x7f', '\\u009b2J\\u007f'],
+    ['caf\udce9', 'caf\\xe9'],
+    ['a\u200bb\u{E0061}\ud800', 'a\\u200bb\\udb40\\udc61\\ud800'],
     ['\u202Egpj', '\\u202egpj'],
     ['größe 😀 \uFFFD', 'größe 😀 \uFFFD'],
   ])('%j: %s', (text, expected) => {

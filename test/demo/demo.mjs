@@ -72,7 +72,7 @@ function installPackage() {
   mkdirSync(join(shop, 'node_modules', '.bin'), { recursive: true });
   symlinkSync(project, join(shop, 'node_modules', 'migration-gate'), 'dir');
   symlinkSync(
-    '../migration-gate/dist/cli.js',
+    '../migration-gate/dist/start.cjs',
     join(shop, 'node_modules', '.bin', 'migration-gate'),
   );
   writeFileSync(join(shop, 'package.json'), '{ "name": "shop", "private": true }\n');

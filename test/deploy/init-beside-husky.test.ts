@@ -62,7 +62,7 @@ describe('init in a repository that has husky', () => {
     await repository.gitOk('clone', '--quiet', '.', '../app-2');
     const clone = (script: string): ReturnType<Repository['run']> =>
       repository.run('sh', ['-c', `cd ../app-2 && ${script}; exit $?`]);
-    const cli = join(PACKAGE_ROOT, 'dist/cli.js');
+    const cli = join(PACKAGE_ROOT, 'dist/start.cjs');
 
     expect(await clone(`node '${cli}' init --hooks`)).toMatchObject({ code: 0, stderr: '' });
 

@@ -83,8 +83,13 @@ describe('init', () => {
       expect(await repository.gitOk('status', '--porcelain')).toBe('');
     };
 
+    repository.write('.husky/commit-msg', 'true\n');
+    await repository.commit('Husky');
     await repository.gitOk('config', 'core.hooksPath', '/opt/hooks');
-    await expectRefused('core.hooksPath is /opt/hooks', 'git config --unset core.hooksPath');
+    await expectRefused(
+      'core.hooksPath is /opt/hooks (local, .git/config)',
+      'git config --local --unset-all core.hooksPath',
+    );
     await repository.gitOk('config', '--unset', 'core.hooksPath');
 
     repository.write('.git/hooks/commit-msg', '#!/bin/sh\n');

@@ -53,10 +53,14 @@ describe('worktree close', () => {
     const { repository, production } = made;
     const tree = await repository.worktree('feature', 'feature');
     await tree.commit('A', A);
-    expect(await tree.gate('apply')).toMatchObject({ code: 0 });
 
-    const answers = [{ when: 'Deploy to production now?', send: 'y' }];
+    const question = '⚠️  Production migrations pending. Deploy before merging? (y/n)';
     const args = [CLI, 'worktree', 'close'];
+    const kept = await tree.inTerminal(process.execPath, args, [{ when: question, send: 'n\r' }]);
+    expect(kept.code).toBe(1);
+    expect(existsSync(tree.path)).toBe(true);
+    expect(await tablesOf(production)).toEqual([]);
+    const answers = [{ when: question, send: 'y\r' }];
     const closed = await tree.inTerminal(process.execPath, args, answers);
 
     expect(closed.code, closed.output).toBe(0);

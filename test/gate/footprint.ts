@@ -1,4 +1,4 @@
-import type { FreshDatabase } from '../support/postgres.ts';
+import type { Access } from '../support/postgres.ts';
 import type { Repository } from '../support/repository.ts';
 import type { Gated } from './gated-repository.ts';
 
@@ -28,7 +28,7 @@ function readStatus(repository: Repository): Promise<string> {
 }
 
 /** Names of the relations that are there, and the whole ledger. */
-async function readDatabase(database: FreshDatabase): Promise<unknown[]> {
+export async function readDatabase(database: Access): Promise<unknown[]> {
   const relations = await database.query<{ name: string }>(
     `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n
        ON n.oid = c.relnamespace

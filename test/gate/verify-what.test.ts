@@ -46,7 +46,7 @@ describe('verify judges', () => {
     expect({ code, blocking: blockingCodes(report) }).toEqual({ code: 1, blocking: BLOCKED });
     expect(report.candidate.commit).toBe(await parse('feature'));
     expect(typed(report)).toEqual(['apply HEAD', 'deploy HEAD']);
-    await repository.gitOk('worktree', 'remove', '--force', linked.path);
+    await repository.gitOk('worktree', 'remove', '-f', '-f', linked.path);
   });
 
   it('a tree by its oid', async () => {
@@ -115,7 +115,7 @@ describe('verify works', () => {
     expect(inLinked.code).toBe(1);
     expect(inLinked.stdout).toContain('Not deployed to production: 1 migration.');
     expect(inLinked.stdout).toMatch(/npx --no --prefix '.*\/app' migration-gate apply HEAD\n/);
-    await repository.gitOk('worktree', 'remove', '--force', worktree.path);
+    await repository.gitOk('worktree', 'remove', '-f', '-f', worktree.path);
   });
 
   it('with the exit code of its verdict, and as JSON that fits the shipped schema', async () => {
@@ -152,7 +152,7 @@ async function onTangent(): Promise<Repository> {
   const tangent = await repository.worktree('tangent', 'tangent');
   await tangent.commit('Tangent', { 'tangent.md': 'text\n' });
   const remove = async (): Promise<void> => {
-    await repository.gitOk('worktree', 'remove', '--force', tangent.path);
+    await repository.gitOk('worktree', 'remove', '-f', '-f', tangent.path);
     await repository.gitOk('branch', '--quiet', '-D', 'tangent');
   };
   return { ...tangent, [Symbol.asyncDispose]: remove };

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'vitest';
 import { freshRepository, type Repository } from '../support/repository.ts';
@@ -65,10 +65,16 @@ export async function hookedRepository(
     asked: () => readCalls(root).map(({ arguments: [name, state] }) => spoken(name, state)),
     nodeEndsWith: (exit) => writeFileSync(join(root, 'exit-code'), String(exit)),
     hook: (name, args, stdin = '', at = repository) =>
-      at.run(sh, [...(flags ? [flags] : []), join(root, 'hooks', name), ...args], stdin),
+      at.run(sh, [...(flags ? [flags] : []), fileOf(root, files, name), ...args], stdin),
     gitProcesses: () => takeTrace(trace),
     [Symbol.asyncDispose]: () => fresh[Symbol.asyncDispose](),
   };
+}
+
+/** A server's hooks stand with the others, and no client's git starts them. */
+function fileOf(root: string, files: string, name: string): string {
+  const started = join(root, 'hooks', name);
+  return existsSync(started) ? started : join(files, name);
 }
 
 const NO_HOOKS = {

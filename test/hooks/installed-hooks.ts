@@ -1,8 +1,9 @@
 import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MANAGED_HOOKS } from '../../src/core/hook-names.ts';
 import { PACKAGE_ROOT } from '../support/repository.ts';
 
-const HOOKS = ['reference-transaction', 'pre-merge-commit', 'pre-commit', 'pre-rebase', 'pre-push'];
+const HOOKS = ['reference-transaction', ...MANAGED_HOOKS];
 
 /**
  * Puts the hooks where `init --hooks` does: in a folder beside the files that git starts. Also
@@ -48,6 +49,7 @@ export function writeProgram(path: string, text: string): void {
  * arguments, each ended by a NUL. Ends with the code that the test chose.
  */
 export const FAKE_NODE = `#!/bin/sh
+[ "$1" != --version ] || { echo v22.11.0; exit; }
 here=\${1%/*}
 {
   printf '%s\\0' "$#" "$PWD" "$(tr '\\0' ' ' 2>/dev/null <"/proc/$PPID/cmdline")"

@@ -23,6 +23,8 @@ async function move(hooked: Hooked, branch: string, at = hooked.repository) {
   return hooked.hook('reference-transaction', ['prepared'], stdin, at);
 }
 
+const EVERYWHERE = ['/usr/local/bin/node', '/opt/homebrew/bin/node', '/opt/local/bin/node'];
+
 describe('node where it is not where it was', () => {
   testInEachShell('is taken from PATH', async (hooked) => {
     const at = withoutNode(hooked);
@@ -50,13 +52,36 @@ describe('node where it is not where it was', () => {
     });
   }
 
+  testInEachShell('is too old in PATH: a newer one is taken', async (hooked) => {
+    const at = withoutNode(hooked);
+    const newer = join(at.env['HOME'] ?? '', '.nvm/versions/node/v20.19.0/bin');
+    for (const folder of [join(hooked.root, 'bin'), newer]) mkdirSync(folder, { recursive: true });
+    const node = FAKE_NODE.replace(/\$\(tr[^)]*\)/, '');
+    writeProgram(join(hooked.root, 'bin', 'node'), '#!/bin/sh\necho v20.18.3\n');
+    writeProgram(join(newer, 'node'), node.replace('v22.11.0', 'v20.19.0'));
+    expect(await move(hooked, 'feature', at)).toMatchObject({ code: 0, stderr: '' });
+    expect(hooked.asked()).toEqual(['prepared']);
+  });
+
+  testInEachShell('is too old everywhere: refused, with what was found', async (hooked, skip) => {
+    const found = EVERYWHERE.find(existsSync);
+    skip(found !== undefined, `this machine has ${found}, which the hooks would take`);
+    const at = withoutNode(hooked);
+    mkdirSync(join(hooked.root, 'bin'));
+    writeProgram(join(hooked.root, 'bin', 'node'), '#!/bin/sh\necho v18.19.0\n');
+    const { code, stderr } = await move(hooked, 'feature', at);
+    expect(code).toBe(1);
+    expect(stderr).toContain('/bin/node is too old (18.19.0), and node 20.19 or newer was not');
+  });
+
   testInEachShell('is nowhere: refused, with what to install', async (hooked, skip) => {
-    const everywhere = ['/usr/local/bin/node', '/opt/homebrew/bin/node', '/opt/local/bin/node'];
-    const found = everywhere.find(existsSync);
+    const found = EVERYWHERE.find(existsSync);
     skip(found !== undefined, `this machine has ${found}, which the hooks would take`);
     const { code, stdout, stderr } = await move(hooked, 'feature', withoutNode(hooked));
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^migration-gate: node was not found.*\n {2}https:\/\/nodejs\.org.*\n$/);
+    expect(stderr).toMatch(
+      /^migration-gate: node 20.19 or newer was not found.*;\n {2}install it from https:\/\/nodejs\.org.*\n$/,
+    );
   });
 });
 
@@ -69,7 +94,12 @@ describe('an installation that is damaged', () => {
     'without cli.js': {
       damage: ({ files, root }) =>
         writeInstalled(files, join(root, 'node'), '/a b/node_modules/x/dist/cli.js', root),
-      type: /no longer installed.*type:\n {2}npm install --prefix '\/a b'\n$/,
+      type: /no longer installed.*type:\n {2}npm install --global migration-gate\n$/,
+    },
+    'without cli.js in a package': {
+      damage: ({ files, root, repository: { path } }) =>
+        writeInstalled(files, join(root, 'node'), `${path}/node_modules/x/dist/cli.js`, root),
+      type: /no longer installed.*type:\n {2}npm install --prefix '.*\/app'\n$/,
     },
     'without start-node.sh': {
       damage: ({ files }) => rmSync(join(files, 'start-node.sh')),

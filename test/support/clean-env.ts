@@ -16,7 +16,6 @@ export function cleanEnv(home: string): Record<string, string> {
     TERM: 'xterm',
     NO_COLOR: '1',
     GIT_CONFIG_NOSYSTEM: '1',
-    GIT_TERMINAL_PROMPT: '0',
     GIT_AUTHOR_NAME: 'Ann Author',
     GIT_AUTHOR_EMAIL: 'ann@example.com',
     GIT_COMMITTER_NAME: 'Ann Author',

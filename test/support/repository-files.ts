@@ -43,7 +43,7 @@ export async function installGate(repository: Repository, packageRoot: string): 
   const modules = join(repository.path, 'node_modules');
   mkdirSync(join(modules, '.bin'), { recursive: true });
   symlinkSync(packageRoot, join(modules, 'migration-gate'), 'dir');
-  symlinkSync('../migration-gate/dist/cli.js', join(modules, '.bin', 'migration-gate'));
+  symlinkSync('../migration-gate/dist/start.cjs', join(modules, '.bin', 'migration-gate'));
   const { code, stdout, stderr } = await repository.gate('init', '--yes');
   if (code !== 0) throw new Error(`init ended with ${code}:\n${stdout}${stderr}`);
   await repository.commit('Guard migrations');

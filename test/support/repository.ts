@@ -40,7 +40,7 @@ export type Repository = {
 };
 
 export const PACKAGE_ROOT = fileURLToPath(new URL('../..', import.meta.url));
-export const CLI = join(PACKAGE_ROOT, 'dist/cli.js');
+export const CLI = join(PACKAGE_ROOT, 'dist/start.cjs');
 
 /** A new repository on the branch `main`, with a first commit. */
 export async function freshRepository(options: RepositoryOptions = {}): Promise<Repository> {
@@ -49,14 +49,18 @@ export async function freshRepository(options: RepositoryOptions = {}): Promise<
   mkdirSync(home, { recursive: true });
   const path = join(root, 'app');
   mkdirSync(path);
-  const repository = at(path, root, cleanEnv(home));
+  const repository = repositoryAt(path, root, cleanEnv(home));
   await repository.gitOk('init', '--quiet', '--initial-branch', 'main');
   await repository.commit('Initial commit', setupFiles(path, options));
   if (options.installed) await installGate(repository, PACKAGE_ROOT);
   return repository;
 }
 
-function at(path: string, root: string, env: Record<string, string>): Repository {
+/**
+ * A repository that is there already.
+ * @param root the folder that is deleted with it, and that its linked worktrees are put in
+ */
+export function repositoryAt(path: string, root: string, env: Record<string, string>): Repository {
   const here = { cwd: path, env };
   const git = (...args: string[]): Promise<Result> => run('git', args, here);
   const gitOk = async (...args: string[]): Promise<string> => outputOf(args, await git(...args));
@@ -81,9 +85,9 @@ function at(path: string, root: string, env: Record<string, string>): Repository
       const exists = (await git('rev-parse', '--verify', '--quiet', `refs/heads/${branch}`)).code;
       const folder = join(root, name);
       await gitOk('worktree', 'add', folder, ...(exists === 0 ? [branch] : ['-b', branch]));
-      return at(folder, root, env);
+      return repositoryAt(folder, root, env);
     },
-    with: (more) => at(path, root, { ...env, ...more }),
+    with: (more) => repositoryAt(path, root, { ...env, ...more }),
     [Symbol.asyncDispose]: async () =>
       rmSync(root, { recursive: true, force: true, maxRetries: 5 }),
   };

@@ -17,7 +17,11 @@ export type RunOptions = {
 };
 
 /** What to type when the terminal shows a text; each once, in this order. */
-export type TypedAnswer = { readonly when: string | RegExp; readonly send: string };
+export type TypedAnswer = {
+  readonly when: string | RegExp;
+  /** Or what to do while the question waits, and then to type. */
+  readonly send: string | (() => Promise<string>);
+};
 
 /** A command that takes longer has hung. */
 const DEADLINE_MS = 50_000;
@@ -54,26 +58,39 @@ export async function run(command: string, args: string[], options: RunOptions):
 export async function inTerminal(
   command: string,
   args: string[],
-  options: { cwd: string; env: Record<string, string>; answers?: readonly TypedAnswer[] },
+  options: {
+    cwd: string;
+    env: Record<string, string>;
+    answers?: readonly TypedAnswer[];
+    deadlineMs?: number;
+  },
 ): Promise<{ code: number; output: string }> {
-  const { cwd, env } = options;
+  const { cwd, env, deadlineMs = DEADLINE_MS } = options;
   const answers = [...(options.answers ?? [])];
   const terminal = spawnInTerminal(command, args, { cwd, env, name: 'xterm', cols: 100, rows: 40 });
   let raw = '';
   let readUpTo = 0;
+  let problem: unknown = null;
   terminal.onData((data) => {
     raw += data;
     const next = answers[0];
     if (!next || !shows(raw.slice(readUpTo), next.when)) return;
     readUpTo = raw.length;
     answers.shift();
-    terminal.write(next.send);
+    const typed = typeof next.send === 'string' ? next.send : next.send();
+    Promise.resolve(typed).then(
+      (send) => terminal.write(send),
+      (error) => {
+        problem = error;
+        terminal.kill('SIGKILL');
+      },
+    );
   });
   const code = await new Promise<number | null>((resolve) => {
     const timer = setTimeout(() => {
       resolve(null);
       terminal.kill('SIGKILL');
-    }, DEADLINE_MS);
+    }, deadlineMs);
     terminal.onExit(({ exitCode, signal }) => {
       clearTimeout(timer);
       resolve(signal ? 128 + signal : exitCode);
@@ -81,7 +98,8 @@ export async function inTerminal(
   });
   const output = readable(raw);
   log(command, args, output);
-  if (code === null) throw new Error(`Hung for ${DEADLINE_MS} ms: ${command}\n${output}`);
+  if (problem !== null) throw problem;
+  if (code === null) throw new Error(`Hung for ${deadlineMs} ms: ${command}\n${output}`);
   return { code, output };
 }
 

@@ -1,0 +1,61 @@
+import { planOffer } from '../core/plan-offer.ts';
+import { renderReport } from '../core/render-report.ts';
+import { visible } from '../core/visible.ts';
+import { isLocked } from '../git/read-locks.ts';
+import { readStanding } from '../git/read-standing.ts';
+import type { Repository } from '../git/repository.ts';
+import { OFFER } from './ask-to-deploy.ts';
+import type { Context, ExitCode } from './context.ts';
+import { type Judged, judgeUpdate } from './judge-update.ts';
+import type { Update } from './read-gate.ts';
+import { type Circumstances, sayVerdict } from './refuse-update.ts';
+import { runPending } from './run-pending.ts';
+
+/**
+ * Judges an update before the definitive check. Where deploying is all that is missing and there
+ * is a person to ask, it asks, while neither a branch nor the index is locked: a yes deploys, and
+ * git goes on when the update is then found ready; anything else is the usual refusal.
+ */
+export async function judgeOrDeploy(
+  context: Context,
+  repository: Repository,
+  update: Update,
+  early: Circumstances = { early: true },
+): Promise<ExitCode> {
+  const judged = await judgeUpdate(context, repository, update);
+  const targets = judged.kind === 'judged' ? planOffer(judged.facts, judged.verdict.report) : null;
+  if (judged.kind === 'passes' || targets === null) {
+    return sayVerdict(context, repository, update, judged, early);
+  }
+  const locked = await isLocked(repository.git, update.ref);
+  const terminal = locked ? null : await context.openTerminal();
+  if (terminal === null) return sayVerdict(context, repository, update, judged, early);
+  const standing = await readStanding(repository.git);
+  sayPending(context, update, judged);
+  const yes = await terminal.ask(OFFER);
+  const said = { ...early, reported: true };
+  if (!yes) return sayVerdict(context, repository, update, judged, said);
+  const hasMoved = async (): Promise<boolean> => (await readStanding(repository.git)) !== standing;
+  if (await hasMoved()) return sayMoved(context, update);
+  const watched = { ...context, out: context.err };
+  await runPending(watched, repository, judged, { targets, what: update.what });
+  if (await hasMoved()) return sayMoved(context, update);
+  const again = await judgeUpdate(context, repository, update);
+  return sayVerdict(context, repository, update, again, early);
+}
+
+type Pending = Extract<Judged, { kind: 'judged' }>;
+
+function sayPending(context: Context, { ref }: Update, { verdict }: Pending): void {
+  const branch = visible(ref.replace('refs/heads/', ''));
+  context.err(`migration-gate: ${branch} would get migrations that are not deployed.\n\n`);
+  context.err(renderReport(verdict));
+}
+
+/** git would go on with the HEAD and the index that it read before, and undo what came since. */
+function sayMoved(context: Context, { ref }: Update): ExitCode {
+  const branch = visible(ref.replace('refs/heads/', ''));
+  context.err(`migration-gate: ${branch} or the index has changed since the question was asked;\n`);
+  context.err('this update is refused.\n\nWhat to type:\n  the same git command again\n');
+  return 1;
+}

@@ -1,0 +1,54 @@
+import type { GateConfig } from '../config/gate-config.ts';
+import type { Pair } from '../core/migration.ts';
+import { withoutPairs } from '../core/pairs.ts';
+import type { WorktreeState } from '../core/worktree-state.ts';
+import { type Git, openGit } from '../git/git.ts';
+import { readFileInEach } from '../git/read-blobs.ts';
+import { readWorktrees, type Worktree } from '../git/read-worktrees.ts';
+import type { Repository } from '../git/repository.ts';
+import { CONFIG_FILE } from './gate-settings.ts';
+import { type Protected, parseOrNull, readPairs, readProtected } from './read-protected.ts';
+
+/** Every worktree of the repository, the main one first; from git alone, no database. */
+export async function readWorktreeStates({ root }: Repository): Promise<WorktreeState[]> {
+  const git = openGit(root, true);
+  const worktrees = await readWorktrees(git);
+  const guarded = await readProtected(git);
+  const open = await readOpenMigrations(git, worktrees, guarded);
+  return worktrees.map((worktree) => ({
+    path: worktree.path,
+    branch: worktree.ref?.replace('refs/heads/', '') ?? null,
+    head: worktree.head,
+    main: worktree.main,
+    bare: worktree.bare,
+    migrations: (open.get(worktree) ?? []).map((pair) => pair.name),
+    lock: worktree.locked,
+    gone: worktree.gone,
+  }));
+}
+
+/**
+ * What each worktree's HEAD has and no protected branch does. Its own config names its folder;
+ * where it has none, or one that cannot be read, the protected branch's does. Nothing where
+ * nothing is protected.
+ */
+export async function readOpenMigrations(
+  git: Git,
+  worktrees: readonly Worktree[],
+  guarded: Protected | null,
+): Promise<Map<Worktree, Pair[]>> {
+  const open = new Map<Worktree, Pair[]>();
+  if (guarded === null) return open;
+  const heads = worktrees.flatMap(({ head }) => (head === null ? [] : [head]));
+  const texts = await readFileInEach(git, heads, CONFIG_FILE);
+  for (const worktree of worktrees) {
+    if (worktree.head === null) continue;
+    const config = configOf(texts.get(worktree.head) ?? null) ?? guarded.config;
+    const pairs = await readPairs(git, worktree.head, config);
+    open.set(worktree, withoutPairs(pairs, guarded.pairs));
+  }
+  return open;
+}
+
+const configOf = (text: string | null): GateConfig | null =>
+  text === null ? null : parseOrNull(text);

@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+// Old syntax and CommonJS alone, so that a node which cannot read the rest still says a sentence.
+// The least version is that of "engines" in package.json.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+if (major > 20 || (major === 20 && minor >= 19)) {
+  import('./cli.js').catch((error) => {
+    const problem = String(error.message).split('\n')[0];
+    say(`its installation is damaged: ${problem}`, 'npm install');
+  });
+} else {
+  say(
+    `it needs node 20.19 or newer, and this is node ${process.versions.node}.`,
+    'Install a newer one from https://nodejs.org (or: nvm install --lts)\n  npm install',
+  );
+}
+
+function say(problem: string, fix: string): void {
+  process.stderr.write(`migration-gate: ${problem}\nWhat to type:\n  ${fix}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,3 @@
+import { describeWays } from './describe-ways.ts';
+
+describeWays('refs');
