@@ -7,6 +7,7 @@ const WORLD = [
   'git',
   'database',
   'installation',
+  'parser',
   'process',
   'state',
   'terminal',
