@@ -109,9 +109,10 @@ async function planAgain(
 
 function sayDone(context: Context, { run, where, facts }: Job, count: number): ExitCode {
   const total = facts.candidate.migrations.length;
+  const all = total === 1 ? 'the one migration is' : `all ${total} migrations are`;
   const verb = run.origin === 'deployed' ? 'Deployed' : 'Applied';
   const did = count === 0 ? 'Nothing was pending' : `${verb} ${count}`;
-  context.out(`${did}: all ${total} migrations are on ${where}.\n`);
+  context.out(`${did}: ${all} on ${where}.\n`);
   return 0;
 }
 

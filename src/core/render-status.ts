@@ -2,7 +2,7 @@ import { visible } from './visible.ts';
 import { isOurLock } from './worktree-lock.ts';
 import { isAbandoned, type WorktreeState } from './worktree-state.ts';
 
-/** What recorded overrides let through in this clone. */
+/** What recorded overrides let through in this clone, and what came in while the hooks were off. */
 export type Passed = {
   readonly migrations: readonly string[];
   /** When the oldest was given, ISO 8601; null: there is none. */
@@ -74,8 +74,8 @@ function renderPassed({ migrations, since }: Passed, verify: string): string[] {
   const count = migrations.length === 1 ? '1 migration' : `${migrations.length} migrations`;
   return [
     '',
-    `Let through by override since ${since?.slice(0, 10)}: ${count}; which of them are`,
-    `not deployed yet, this says: ${verify}`,
+    `Let through by override, or past the hooks, since ${since?.slice(0, 10)}: ${count};`,
+    `which of them are not deployed yet, this says: ${verify}`,
   ];
 }
 

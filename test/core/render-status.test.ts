@@ -67,8 +67,8 @@ it('shows every worktree at a glance', () => {
       ✗ deleted without being closed; to settle it, type:
           close /src/gone
 
-    Let through by override since 2026-11-20: 2 migrations; which of them are
-    not deployed yet, this says: npx --no migration-gate verify
+    Let through by override, or past the hooks, since 2026-11-20: 2 migrations;
+    which of them are not deployed yet, this says: npx --no migration-gate verify
     "
   `);
 });

@@ -52,7 +52,7 @@ describe('a merge in a terminal', () => {
       await repository.gitOk('rev-parse', 'feature'),
     );
     expect(output).toContain('Plan: run 1 migration on production');
-    expect(output).toContain('Deployed 1: all 1 migrations are on production');
+    expect(output).toContain('Deployed 1: the one migration is on production');
     expect(count(output, READY)).toBe(1);
     expect([await tablesOf(local), await tablesOf(production)]).toEqual([
       ['customers'],

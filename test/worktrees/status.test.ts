@@ -31,8 +31,8 @@ it('status: every worktree, from git alone, and what was deleted without being c
     (OID)  ROOT/theirs
       locked by somebody else: mine
 
-    Let through by override since DATE: 1 migration; which of them are
-    not deployed yet, this says: npx --no --prefix 'MAIN' migration-gate verify
+    Let through by override, or past the hooks, since DATE: 1 migration;
+    which of them are not deployed yet, this says: npx --no --prefix 'MAIN' migration-gate verify
     "
   `);
 
