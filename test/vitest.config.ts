@@ -13,7 +13,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/open-run-folder.ts', 'test/support/start-servers.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // On two cores: a test mostly waits for git, for a server, or for a process to start.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,

@@ -1,5 +1,6 @@
 import { ensureLedger } from '../../src/database/ensure-ledger.ts';
 import { withSession } from '../../src/database/session.ts';
+import { installedRepository } from '../support/installed-repository.ts';
 import {
   type Access,
   type FreshDatabase,
@@ -33,10 +34,9 @@ export async function deployable(options: DeployableOptions = {}): Promise<Deplo
     freshDatabase(productionServer()),
   ]);
   const id = gated ? await pinOf(production) : null;
-  const repository = await freshRepository({
+  const repository = await (gated ? installedRepository : freshRepository)({
     config: options.config ?? (id === null ? LOOPBACK_CONFIG : pinned(id)),
     targets: { local, production },
-    installed: gated,
   });
   if (Object.keys(migrations).length > 0) {
     await repository.commit('Migrations', inFolder(migrations));

@@ -213,9 +213,13 @@ describe('ready, after a refused git command', () => {
   });
 });
 
-/** As an editor in a terminal does, it takes Ctrl-C for itself. */
+/**
+ * As an editor in a terminal does, it takes Ctrl-C for itself. git ignores it as soon as the editor
+ * runs, which may be a moment later: SigIgn's last hex digit has the bit of signal 2 then.
+ */
 const EDITOR = `#!/bin/sh
 trap 'echo INTERRUPTED' INT
+until grep -q '^SigIgn:.*[2367abef]$' "/proc/$PPID/status"; do :; done
 echo EDITING
 until read -r line; do :; done
 echo "$line" >"$1"

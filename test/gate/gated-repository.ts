@@ -1,12 +1,13 @@
 import { ensureLedger } from '../../src/database/ensure-ledger.ts';
 import { withSession } from '../../src/database/session.ts';
+import { installedRepository } from '../support/installed-repository.ts';
 import {
   type FreshDatabase,
   freshDatabase,
   localServer,
   productionServer,
 } from '../support/postgres.ts';
-import { CLI, freshRepository, type Repository } from '../support/repository.ts';
+import { CLI, type Repository } from '../support/repository.ts';
 import { LOOPBACK_CONFIG } from '../support/repository-files.ts';
 
 export type Gated = {
@@ -35,14 +36,13 @@ export async function gatedRepository(config: Record<string, unknown> = {}): Pro
   ]);
   const options = { timeoutSeconds: 10 };
   const { databaseId } = await withSession(production.connection, options, ensureLedger);
-  const repository = await freshRepository({
+  const repository = await installedRepository({
     config: {
       ...LOOPBACK_CONFIG,
       targets: { production: { loopback: true, id: databaseId } },
       ...config,
     },
     targets: { local, production },
-    installed: true,
   });
   await repository.gitOk('switch', '--quiet', '--create', 'feature');
   const sql = 'CREATE TABLE customers (id bigint PRIMARY KEY);';
