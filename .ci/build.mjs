@@ -11,11 +11,14 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { bundleHook } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const src = join(root, 'src');
 const dist = join(root, 'dist');
 
+/** Made here, of no source of that name. */
+const BUNDLE = /^hook\.js(\.map)?$/;
 const SCHEMAS = [
   { module: 'config/gate-config.js', name: 'gateConfigSchema', file: 'config.schema.json' },
   { module: 'commands/report-schema.js', name: 'reportSchema', file: 'report.schema.json' },
@@ -24,6 +27,7 @@ const SCHEMAS = [
 removeStale();
 copySql();
 for (const schema of SCHEMAS) await writeJsonSchema(schema);
+if (existsSync(join(dist, 'cli.js'))) await bundleHook(dist);
 for (const program of ['start.cjs', 'cli.js'].map((file) => join(dist, file))) {
   if (existsSync(program)) chmodSync(program, 0o755);
 }
@@ -33,7 +37,7 @@ function removeStale() {
   for (const file of filesBelow(dist)) {
     const source = join(src, file.replace(/\.(c?)js(\.map)?$/, '.$1ts'));
     const isSchema = SCHEMAS.some((schema) => file === join('schema', schema.file));
-    if (!existsSync(source) && !isSchema) rmSync(join(dist, file));
+    if (!existsSync(source) && !isSchema && !BUNDLE.test(file)) rmSync(join(dist, file));
   }
 }
 

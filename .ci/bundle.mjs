@@ -1,0 +1,51 @@
+// The hooks' hot path as one file: dist/hook.js, from tsc's own dist/cli.js. Run by build.mjs.
+// Starting node on some 150 small files takes twice as long as on one; why and how, docs/decisions.md.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
+
+/** What no passing hook loads, or what has files of its own beside it. */
+const EXTERNAL = [
+  /command-line/,
+  '@clack/prompts',
+  '@electric-sql/pglite',
+  'libpg-query',
+  'pg-native',
+];
+
+/** @param dist folder of tsc's output; its cli.js becomes hook.js beside it. */
+export async function bundleHook(dist) {
+  const bundle = await rolldown({
+    input: join(dist, 'cli.js'),
+    platform: 'node',
+    external: (id) =>
+      EXTERNAL.some((name) => (name instanceof RegExp ? name.test(id) : name === id)),
+    plugins: [keepPlaces(dist)],
+    onLog: (level, log, handle) => handle(level === 'warn' ? 'error' : level, log),
+  });
+  await bundle.write({
+    file: join(dist, 'hook.js'),
+    format: 'esm',
+    sourcemap: true,
+    minify: true,
+    codeSplitting: false,
+  });
+  await bundle.close();
+}
+
+/** `import.meta.url` of a bundled file is the bundle's: what is found from it must stay found. */
+function keepPlaces(dist) {
+  const base = pathToFileURL(join(dist, '/')).href;
+  return {
+    name: 'keep-places',
+    transform(code, id) {
+      const url = pathToFileURL(id).href;
+      if (!url.startsWith(base) || !code.includes('import.meta.url')) return null;
+      const place = JSON.stringify(`./${url.slice(base.length)}`);
+      return {
+        code: code.replaceAll('import.meta.url', `new URL(${place}, import.meta.url).href`),
+        map: null,
+      };
+    },
+  };
+}
