@@ -7,6 +7,7 @@ import type { Facts } from '../core/facts.ts';
 import { mayDestroy } from '../core/find-destructive.ts';
 import { type LintAnswer, makeAudit, migrationsToAudit } from '../core/make-audit.ts';
 import type { ParsedSql } from '../core/parsed-sql.ts';
+import { GateError } from '../errors.ts';
 import { readFileAt } from '../git/read-blobs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parseSql } from '../parser/parse-sql.ts';
@@ -84,6 +85,7 @@ async function readSquawkConfig(
   if (tree !== null) return readFileAt(git, tree, SQUAWK_CONFIG);
   return readFile(join(root, SQUAWK_CONFIG), 'utf8').catch((error) => {
     if (error.code === 'ENOENT') return null;
-    throw error;
+    const problem = `cannot be read (${error.code})`;
+    throw new GateError('BAD_CONFIG', { where: SQUAWK_CONFIG, problem }, { cause: error });
   });
 }

@@ -12,26 +12,26 @@ import { ignoredAt, ignoredInFile, isIgnored } from './squawk-ignore.ts';
  * finding: nothing in it was audited.
  */
 export function findDestructive(files: readonly AuditedFile[]): AuditFinding[] {
-  const statements = pendingStatements(files);
-  const found = statements.flatMap((pending, i) =>
-    findInStatement(pending, statements.slice(i + 1)),
-  );
-  return files.flatMap((file) => [
-    ...unreadable(file),
-    ...found.filter(({ migration }) => migration === file.migration.name),
-  ]);
+  const all = pendingStatements(files);
+  return files.flatMap((file) => {
+    const statements = all.filter((pending) => pending.file === file);
+    const found = statements.flatMap((pending) => findInStatement(pending, all));
+    if (found.length === 0) return unreadable(file);
+    const ignored = ignoredInFile(file.sql);
+    return found.filter(({ rule }) => !isIgnored(rule, ignored));
+  });
 }
 
 function findInStatement(
-  { file, statement, effects, made, after }: PendingStatement,
-  later: readonly PendingStatement[],
+  pending: PendingStatement,
+  all: readonly PendingStatement[],
 ): AuditFinding[] {
-  const place = placeOfIndex(file.sql, statement.start);
-  const ignored = [ignoredAt(file.sql, after, statement), ignoredInFile(file.sql)];
+  const { file, statement, effects, made, after } = pending;
   return effects.flatMap((effect) => {
     const danger = dangerOf(effect, made);
-    if (danger === null || isMadeAnew(effect, later)) return [];
-    if (ignored.some((rules) => isIgnored(danger.rule, rules))) return [];
+    if (danger === null || isMadeAnew(effect, pending, all)) return [];
+    if (isIgnored(danger.rule, ignoredAt(file.sql, after, statement))) return [];
+    const place = placeOfIndex(file.sql, statement.start);
     return [{ migration: file.migration.name, ...place, ...danger }];
   });
 }
@@ -42,8 +42,13 @@ export const mayDestroy = (sql: string): boolean => /drop|truncate|delete|update
 /** With rows there is more to an object than its definition. */
 const HOLDS_ROWS = ['TABLE', 'SEQUENCE'];
 
-function isMadeAnew(effect: Effect, later: readonly PendingStatement[]): boolean {
+function isMadeAnew(
+  effect: Effect,
+  pending: PendingStatement,
+  all: readonly PendingStatement[],
+): boolean {
   if (effect.does !== 'drop' || effect.cascades || HOLDS_ROWS.includes(effect.type)) return false;
+  const later = all.slice(all.indexOf(pending) + 1);
   return later.some(({ effects }) =>
     effects.some(({ does, object }) => does === 'create' && object.key === effect.object.key),
   );

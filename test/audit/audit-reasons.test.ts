@@ -84,6 +84,13 @@ describe('the reasons of an audit', () => {
     expect(decide(after).report).toMatchObject({ verdict: 'ready', reasons: [] });
   });
 
+  it('do not block what an override covers', () => {
+    const facts = audited(factsOf({ migrations, production: [A] }), { level: 'error' });
+    const covered = { ...facts, overrides: [override([pair(B)])] };
+    expect(decide(covered).report.verdict).toBe('overridden');
+    expect(auditsOf(covered)).toEqual([]);
+  });
+
   it('block where squawk failed and the config says error', () => {
     const facts = factsOf({ migrations, production: [A] });
     const problem = 'squawk gave no answer within 5 s.';

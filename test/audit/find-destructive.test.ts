@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mayDestroy } from '../../src/core/find-destructive.ts';
-import { destructiveIn, placed } from './audited.ts';
+import { findDestructive, mayDestroy } from '../../src/core/find-destructive.ts';
+import { destructiveIn, filesOf, placed } from './audited.ts';
 
 const said = async (...texts: readonly string[]): Promise<string[]> =>
   (await destructiveIn(...texts)).map(({ message, rule }) => `${message} (${rule})`);
@@ -160,6 +160,13 @@ describe('findDestructive is not deceived by', () => {
   ])('%s', async (_, sql, rule) => {
     expect((await destructiveIn(sql)).map((one) => one.rule)).toEqual([rule]);
   });
+});
+
+it('takes linear time: 2 MB of statements', async () => {
+  const files = await filesOf(`${"INSERT INTO t VALUES (1, 'a');\n".repeat(60_000)}DROP TABLE t;`);
+  const before = performance.now();
+  expect(findDestructive(files).map(placed)).toEqual(['60001:1 drop-table']);
+  expect(performance.now() - before).toBeLessThan(2_000);
 });
 
 describe('squawk-ignore', () => {
