@@ -14,11 +14,16 @@ import type { Repository } from '../git/repository.ts';
 import { type AskTargets, askTargets } from './ask-targets.ts';
 import type { Context } from './context.ts';
 import { type Debts, settleDebts } from './open-debts.ts';
+import { readAudit } from './read-audit.ts';
 
 /** What is judged, and how; the rest judge() reads itself. */
 export type Case = {
   readonly candidate: Candidate;
   readonly config: GateConfig;
+  /** The commit or tree that the config is of; absent: the working tree. */
+  readonly policyAt?: string;
+  /** For a hook: what only warns is left to the commands, and costs it no time. */
+  readonly auditOnlyToBlock?: boolean;
   /** Names of the targets to ask. */
   readonly targets: readonly string[];
   readonly before: readonly Pair[] | null;
@@ -70,7 +75,7 @@ export async function readFacts(
   const { migrations, findings } = given.candidate;
   const bytes = await readBlobs(repository.git, neededBlobs(migrations, readings));
   const parsed = parseContents(migrations, bytes);
-  return {
+  const facts: Facts = {
     candidate: { ...given.candidate, findings: [...findings, ...parsed.findings] },
     targets,
     problem,
@@ -83,11 +88,14 @@ export async function readFacts(
     given: given.given,
     ignoredOverride: given.ignoredOverride,
     contents: parsed.contents,
+    audit: null,
     orphans: await readOrphans(repository, given, readings),
     publishedBy: await readPublishers(repository, given, [...bytes.keys()]),
     now: context.now(),
     advice: given.advice,
   };
+  if (given.auditOnlyToBlock && given.config.audit !== 'error') return facts;
+  return { ...facts, audit: await readAudit(repository, given, facts) };
 }
 
 const isReading = (reading: TargetFacts['reading']): reading is Reading =>

@@ -26,6 +26,10 @@ export type Update = {
   readonly what: What;
 };
 
+/** The commit whose files are the policy; of a branch that is new here, its own. */
+export const policyCommit = ({ current, policyOf, next }: Update): string =>
+  current ?? policyOf ?? next;
+
 /** What the update is judged by. */
 export type Gate = {
   readonly tree: string;

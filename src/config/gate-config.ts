@@ -30,7 +30,9 @@ export const gateConfigSchema = z
     baseline: pathInRepository.optional().describe('The dump that stands for all before it'),
     rebuild: z.strictObject({ seed: text.optional() }).prefault({}),
     schema: pathInRepository.optional().describe('The folder of the schema documents'),
-    audit: level.default('warn'),
+    audit: level
+      .default('warn')
+      .describe('What destroys data or locks tables; error: it is not deployed unacknowledged'),
     drift: z
       .strictObject({ level: level.default('off'), ignore: fileGlobs.default([]) })
       .prefault({}),

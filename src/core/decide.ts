@@ -1,4 +1,5 @@
 import { accessReasons, sameDatabase } from './access-reasons.ts';
+import { auditReasons } from './audit-reasons.ts';
 import { candidateReasons } from './candidate-reasons.ts';
 import { compareLedger } from './compare-ledger.ts';
 import {
@@ -44,10 +45,12 @@ export function decide(given: Facts): Verdict {
   const targets = facts.targets.map((target) => reportTarget(target, facts, covered));
   const statuses = targets.flatMap((target) => target.migrations);
   const access = facts.targets.map((target) => accessReasons(target, facts));
+  const audits = auditReasons(facts, targets);
   const found = [
     ...problemReasons(facts),
     ...candidateReasons(facts, statuses, new Set([...covered, ...strays].map(({ name }) => name))),
     ...sameDatabase(facts.targets),
+    ...audits.filter(isBlock), // before what deploys
   ];
   const silent =
     [...found, ...access.flat()].some(isSilence) &&
@@ -61,6 +64,7 @@ export function decide(given: Facts): Verdict {
       ...(access[i] ?? []).map(heard),
       ...stateReasons(target, targets[i]?.migrations ?? [], facts),
     ]),
+    ...audits.filter((reason) => !isBlock(reason)),
     ...[debtReason(facts, debt), bypassReason(facts, statuses), ignored(facts)].filter(
       (reason) => reason !== null,
     ),
@@ -82,7 +86,7 @@ export function exitCodeOf(verdict: Report['verdict']): 0 | 1 | 2 {
 }
 
 function verdictOf(reasons: readonly Reason[], debt: boolean): Report['verdict'] {
-  const blocking = reasons.filter((reason) => reason.severity === 'block');
+  const blocking = reasons.filter(isBlock);
   const codes = blocking.map((reason) => reason.code);
   if (codes.includes('NOT_CONFIGURED') || codes.includes('BAD_CONFIG')) return 'error';
   if (blocking.length > 0) return 'blocked';
@@ -152,6 +156,8 @@ function ignored(facts: Facts): Reason | null {
     fixes: ['git -c migration-gate.override="reason" <the git command>'],
   };
 }
+
+const isBlock = ({ severity }: Reason): boolean => severity === 'block';
 
 const isSilence = ({ code }: Reason): boolean => SILENCE.includes(code);
 

@@ -1,3 +1,4 @@
+import type { Audit } from './audit.ts';
 import type { Candidate } from './candidate.ts';
 import type { Contents } from './compare-ledger.ts';
 import type { Pair } from './migration.ts';
@@ -56,6 +57,8 @@ export type Facts = {
   /** An override that was found where none is accepted, as a sentence; null: none. */
   readonly ignoredOverride: string | null;
   readonly contents: Contents;
+  /** What of it was audited; null: nothing is pending, or the config says off. */
+  readonly audit: Audit | null;
   /** Names of missing migrations that no branch holds. */
   readonly orphans: ReadonlySet<string>;
   /** Where each brought-by-others migration comes from: `ann, 2 h ago, 1a2b3c4`. */

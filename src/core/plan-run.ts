@@ -1,6 +1,7 @@
 import type { Facts } from './facts.ts';
 import type { Migration } from './migration.ts';
 import type { Reason, ReasonCode, Report } from './report.ts';
+import { shortenAudit, wholeAudit } from './short-audit.ts';
 import { findNonTransactional, findTransactionControl } from './sql-checks.ts';
 import { hasNoTransactionDirective } from './sql-header.ts';
 
@@ -37,15 +38,28 @@ export function planRun(facts: Facts, report: Report, target: string): RunPlan {
     (reason) => reason.target === target || reason.target === null || isShared(reason.code),
   );
   const blocking = concerning.filter(
-    (reason) => reason.severity === 'block' && !ENDED_BY_RUNNING.includes(reason.code),
+    (reason) => reason.severity === 'block' && !isEnded(reason.code, target),
   );
-  const notes = concerning.filter((reason) => ['LATE', 'DUPLICATE'].includes(reason.code));
+  const notes = concerning.filter(
+    (reason) =>
+      ['LATE', 'DUPLICATE'].includes(reason.code) ||
+      (reason.code === 'AUDIT' && reason.migrations.some((name) => pending.has(name))),
+  );
+  const all = wholeAudit(facts.advice);
   return {
     run,
-    refusals: [...blocking, ...refuseUnread(unread, blocking), ...run.flatMap(refuseFile)],
-    notes: notes.map((reason) => reason.message),
+    refusals: [
+      ...shortenAudit(blocking, all),
+      ...refuseUnread(unread, blocking),
+      ...run.flatMap(refuseFile),
+    ],
+    notes: shortenAudit(notes, all).map((reason) => reason.message),
   };
 }
+
+/** Locally an audit refuses nothing: a database that can be made anew is where one tries. */
+const isEnded = (code: ReasonCode, target: string): boolean =>
+  ENDED_BY_RUNNING.includes(code) || (code === 'AUDIT' && target === 'local');
 
 /** One database behind two targets concerns both, whichever of them the reason names. */
 const isShared = (code: ReasonCode): boolean => code === 'SAME_DATABASE';

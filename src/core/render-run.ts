@@ -6,7 +6,7 @@ import { visible } from './visible.ts';
 export function renderPlan(plan: RunPlan, where: string): string {
   const count = plan.run.length === 1 ? '1 migration' : `${plan.run.length} migrations`;
   const lines = plan.run.map(({ migration }) => `  ${visible(migration.name)}`);
-  const notes = plan.notes.map((note) => `⚠️  ${visible(note)}`);
+  const notes = plan.notes.map((note) => `⚠️  ${note.split('\n').map(visible).join('\n    ')}`);
   return `${[`Plan: run ${count} on ${visible(where)}`, ...lines, ...notes].join('\n')}\n`;
 }
 

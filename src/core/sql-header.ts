@@ -72,3 +72,13 @@ export function parseDirectives(text: string): readonly string[] {
 /** Whether the header declares that the file cannot run in a transaction. */
 export const hasNoTransactionDirective = (text: string): boolean =>
   parseDirectives(text).includes('no-transaction');
+
+/** `-- migration-gate: audit-ok drop-table truncate: the table was never used` */
+const AUDIT_OK =
+  /^migration-gate:\s*audit-ok\s+([a-z][a-z0-9-]*(?:[\s,]+[a-z][a-z0-9-]*)*)\s*:\s*\S/;
+
+/** The rules of an audit that the header acknowledges for the whole file; without a reason, none. */
+export function parseAcknowledged(text: string): readonly string[] {
+  const lists = [...headerComments(text)].map((line) => AUDIT_OK.exec(line)?.[1] ?? '');
+  return lists.flatMap((list) => list.split(/[\s,]+/).filter((rule) => rule !== ''));
+}

@@ -124,6 +124,7 @@ export function factsOf(short: Short, over: Partial<Facts> = {}): Facts {
     given: null,
     ignoredOverride: null,
     contents: new Map(migrations.map((m) => [m.blob, sqlOf(m.name)])),
+    audit: null,
     orphans: new Set(),
     publishedBy: new Map(),
     now: NOW,

@@ -1,3 +1,4 @@
+import type { Audit } from '../../src/core/audit.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import type { TreeEntry } from '../../src/core/migration.ts';
 import { type Folder, parseFolder } from '../../src/core/migrations-folder.ts';
@@ -15,6 +16,23 @@ import {
   target,
   UNREACHABLE,
 } from './builders.ts';
+
+/** B is pending on production, and was audited. */
+function audited(over: Partial<Audit>): Facts {
+  const at = { migration: B, line: 7, column: 1 };
+  const findings = [
+    { ...at, rule: 'drop-table', message: 'DROP TABLE users: its rows are lost' },
+    {
+      ...at,
+      line: 9,
+      rule: 'require-concurrent-index-creation',
+      message:
+        'During normal index creation, table updates are blocked, but reads are still allowed',
+    },
+  ];
+  const audit = { level: 'warn' as const, findings, problem: null, audited: [B], ...over };
+  return factsOf({ migrations: [A, B], production: [A] }, { audit });
+}
 
 type Case = { readonly says: string; readonly code: ReasonCode; readonly facts: Facts };
 
@@ -189,6 +207,12 @@ export const CASES: readonly Case[] = [
       { ...both, production: [A] },
       { overrides: [override([pair(B)], { at: '2026-03-01T12:00:00.000Z' })] },
     ),
+  },
+  { says: 'something to look at', code: 'AUDIT', facts: audited({ level: 'warn' }) },
+  {
+    says: 'locks that could not be audited',
+    code: 'AUDIT',
+    facts: audited({ findings: [], problem: 'squawk gave no answer within 5 s.' }),
   },
   { says: 'no header', code: 'HEADER', facts: content(A, 'SELECT 1;') },
   {

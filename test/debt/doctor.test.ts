@@ -29,6 +29,7 @@ describe('doctor', () => {
       ✓ node starts, also in a graphical client
       ✓ migration-gate.json can be read
       ✓ gated: main
+      ✓ pending migrations are audited, for locks too (squawk)
       ✓ .env is ignored by git, and private
           FOLDER/app/.env
       ⚠️  local answers: it has no ledger yet
