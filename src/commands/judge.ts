@@ -11,6 +11,8 @@ import type { Reading } from '../core/reading.ts';
 import { readBlobs } from '../git/read-blobs.ts';
 import { readLastChange } from '../git/read-history.ts';
 import type { Repository } from '../git/repository.ts';
+import { readReceipts } from '../state/receipts.ts';
+import { stateDir } from '../state/state-dir.ts';
 import { type AskTargets, askTargets } from './ask-targets.ts';
 import type { Context } from './context.ts';
 import { type Debts, settleDebts } from './open-debts.ts';
@@ -82,6 +84,8 @@ export async function readFacts(
     bypasses: given.debts.bypasses,
     given: given.given,
     ignoredOverride: given.ignoredOverride,
+    // Who writes asks the ledger itself.
+    receipts: given.forDeploy ? [] : await readReceipts(stateDir(repository.commonDir)),
     contents: parsed.contents,
     orphans: await readOrphans(repository, given, readings),
     publishedBy: await readPublishers(repository, given, [...bytes.keys()]),

@@ -25,6 +25,12 @@ const ENDED_BY_RUNNING: readonly ReasonCode[] = ['PENDING', 'DUPLICATE', 'DEBT']
 
 /** Plans what runs on a target, from the facts and the report on it. */
 export function planRun(facts: Facts, report: Report, target: string): RunPlan {
+  const plan = planPending(facts, report, target);
+  return { ...plan, refusals: [...plan.refusals, ...plan.run.flatMap(refuseFile)] };
+}
+
+/** The same, whatever way there is to run a file. */
+export function planPending(facts: Facts, report: Report, target: string): RunPlan {
   const statuses = report.targets.find((other) => other.target === target)?.migrations ?? [];
   const pending = new Set(statuses.filter((s) => s.state === 'pending').map((s) => s.name));
   const open = facts.candidate.migrations.filter((migration) => pending.has(migration.name));
@@ -42,7 +48,7 @@ export function planRun(facts: Facts, report: Report, target: string): RunPlan {
   const notes = concerning.filter((reason) => ['LATE', 'DUPLICATE'].includes(reason.code));
   return {
     run,
-    refusals: [...blocking, ...refuseUnread(unread, blocking), ...run.flatMap(refuseFile)],
+    refusals: [...blocking, ...refuseUnread(unread, blocking)],
     notes: notes.map((reason) => reason.message),
   };
 }
