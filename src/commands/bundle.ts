@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Bundle } from '../core/bundle.ts';
 import { bundleSteps } from '../core/bundle-steps.ts';
 import type { Facts } from '../core/facts.ts';
@@ -40,6 +40,7 @@ export async function bundle(context: Context, options: BundleOptions): Promise<
   const config = await readWorkingConfig(repository.root);
   const target = knownTarget(config, options.target ?? 'production');
   if (target === 'local') throw notFor(target, 'migration-gate apply');
+  refuseBeside(context, join(repository.root, config.migrations), options.output ?? '.');
   const facts = await readBundleFacts(context, repository, options.what, target);
   const plan = await planBundle(repository, facts, target);
   const { carried, refusals } = await splitAll(plan.run);
@@ -140,6 +141,16 @@ async function writeMade(
 function describe({ id, target, detail, carried }: Bundle): string {
   const count = carried.length === 1 ? '1 migration' : `${carried.length} migrations`;
   return `Bundle ${id}: ${count} for ${target} (${detail})`;
+}
+
+/** There the script would be taken for a migration with a wrong name. */
+function refuseBeside({ cwd }: Context, migrations: string, output: string): void {
+  const folder = output === '.' ? cwd : dirname(resolve(cwd, output));
+  if (output === '-' || !`${folder}/`.startsWith(`${migrations}/`)) return;
+  throw new GateError('BAD_USAGE', {
+    problem: 'A bundle is no migration: it cannot be written into their folder.',
+    fix: 'Give it another place with --output.',
+  });
 }
 
 function notFor(target: string, command: string): GateError {

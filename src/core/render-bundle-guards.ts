@@ -15,6 +15,7 @@ export function renderGuards(bundle: Bundle): string[] {
     ...sessionGuards(),
     ...(databaseId === null ? [nameGuard(bundle)] : []),
     takeLock(),
+    lockGuard(),
     String.raw`SELECT to_regclass('migration_gate.gate') IS NOT NULL AS mg_has_ledger \gset`,
     String.raw`\if :mg_has_ledger`,
     versionGuard(bundle),
@@ -31,11 +32,12 @@ export function renderGuards(bundle: Bundle): string[] {
 function sessionGuards(): string[] {
   return [
     String.raw`SELECT pg_backend_pid() AS mg_pid \gset`,
+    // Looked at twice: a pooler would keep the lock after us.
+    poolerGuard(),
     stopWhere(
       quote(`run it without --single-transaction (-1): it has its own transactions. ${NOTHING}`),
       'WHERE now() <> statement_timestamp()',
     ),
-    stopWhere(quote(`${POOLED} ${NOTHING}`), 'WHERE pg_backend_pid() <> :mg_pid'),
     stopWhere(
       quote(`this is a read replica (in recovery); name the primary's host. ${NOTHING}`),
       'WHERE pg_is_in_recovery()',
@@ -44,7 +46,12 @@ function sessionGuards(): string[] {
       `'PostgreSQL ' || current_setting('server_version') || ' is too old: 13 is needed. ${NOTHING}'`,
       "WHERE current_setting('server_version_num')::int < 130000",
     ),
+    poolerGuard(),
   ];
+}
+
+function poolerGuard(): string {
+  return stopWhere(quote(`${POOLED} ${NOTHING}`), 'WHERE pg_backend_pid() <> :mg_pid');
 }
 
 const POOLED = 'a pooler gave this session another server process; connect directly.';

@@ -102,6 +102,7 @@ describe.skipIf(WITHOUT_PSQL)(`the SQL in a bundle${psqlNeeded}`, () => {
       '003_two.sql': `BEGIN; ${SEEN} COMMIT; START TRANSACTION; ${SEEN} ROLLBACK; ${SEEN}`,
       '004_empty.sql': '-- nothing\n',
       '005_none.sql': '-- migration-gate: no-transaction\n',
+      '006_empty.sql': 'BEGIN; COMMIT',
     };
     repository.write('it.sql', await madeBundle(database, texts));
 

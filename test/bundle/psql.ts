@@ -89,7 +89,8 @@ export async function behindFirewall(
   });
 }
 
-async function closedPort(): Promise<number> {
+/** A port of this machine where nobody listens. */
+export async function closedPort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
