@@ -54,6 +54,8 @@ describe.skipIf(WITHOUT_PSQL)(`a clone behind the firewall${psqlNeeded}`, () => 
     expect(await inside.git('merge', '--no-edit', 'feature')).toMatchObject({ code: 0 });
     const after = await inside.gate('verify');
     expect(after.stdout).toContain(BY_RECEIPT);
+    await inside.gitOk('init', '--quiet', '--bare', '../origin');
+    expect(await inside.git('push', '../origin', 'main')).toMatchObject({ code: 0 });
 
     await inside.gitOk('switch', '--quiet', '--create', 'next');
     const next = migrationText('002_next.sql', 'CREATE TABLE next ();');
@@ -120,7 +122,12 @@ describe.skipIf(WITHOUT_PSQL)(`a clone behind the firewall${psqlNeeded}`, () => 
       `"✗ Its bundle was not made in this clone, so it says nothing here."`,
     );
     expect((await inside.gate('verify', 'feature')).stdout).not.toContain(BY_RECEIPT);
+    expect((await inside.git('merge', '--no-edit', 'feature')).code).not.toBe(0);
     expect(await inside.gate('verify', 'feature', '--receipt', receipt)).toMatchObject({ code: 0 });
+    expect(await inside.gate('ready', '--yes')).toMatchObject({ code: 0 });
+    expect(await inside.gitOk('rev-parse', 'main')).toBe(
+      await inside.gitOk('rev-parse', 'feature'),
+    );
     // The same name with other content is another migration.
     await inside.gitOk('switch', '--quiet', 'feature');
     await inside.commit('Edit', { [MIGRATION]: migrationText(MIGRATION, 'SELECT 1;') });
