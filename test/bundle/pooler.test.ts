@@ -12,7 +12,8 @@ import { serverUser } from '../support/server-user.ts';
 import { madeBundle } from './made-bundle.ts';
 import { closedPort, runScript, WITHOUT_PSQL } from './psql.ts';
 
-const WITHOUT_POOLER = !isThere('pgbouncer');
+const POOLER = 'pgbouncer';
+const WITHOUT_POOLER = !isThere(POOLER);
 
 function isThere(program: string): boolean {
   try {
@@ -43,7 +44,7 @@ async function startPooler(database: FreshDatabase) {
     chownSync(file, user.uid, user.gid);
   }
   chmodSync(file, 0o600);
-  const child = spawn('pgbouncer', ['-q', file], { ...user, stdio: 'ignore' });
+  const child = spawn(POOLER, ['-q', file], { ...user, stdio: 'ignore' });
   const ended = once(child, 'exit');
   const access = { ...database, server: { ...server, port } };
   return {
