@@ -18,6 +18,7 @@ function describeVerify(program: Command, context: Context, run: Run): void {
     .option('--target <name>', 'ask this target only')
     .option('--base <ref>', 'judge what is brought against it (CI)')
     .option('--override <reason>', 'let it pass, with a reason')
+    .option('--receipt <code>', "keep a bundle's receipt: it stands in while production is silent")
     .option('--apply-to-production', 'verify, deploy, and verify again')
     .option('--yes', 'answer every confirmation')
     .action((name: string | undefined, options) =>

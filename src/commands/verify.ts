@@ -10,6 +10,7 @@ import { GateError } from '../errors.ts';
 import { isAncestor, readBranches } from '../git/refs.ts';
 import { type Repository, readRepository } from '../git/repository.ts';
 import { resolveTreeish } from '../git/resolve-revision.ts';
+import { acceptReceipt } from './accept-receipt.ts';
 import type { Context, ExitCode } from './context.ts';
 import { findBypasses } from './find-bypasses.ts';
 import { knownTarget, readOwnConfig, targetsOfBranch } from './gate-settings.ts';
@@ -25,11 +26,15 @@ export type VerifyOptions = {
   readonly target?: string;
   readonly base?: string;
   readonly override?: string;
+  /** The receipt that a bundle's run printed. */
+  readonly receipt?: string;
 };
 
 /** `verify`: the gate by hand, judging the whole candidate. */
 export async function verify(context: Context, options: VerifyOptions): Promise<ExitCode> {
   const repository = await readRepository(context.cwd);
+  const { receipt } = options;
+  if (receipt !== undefined && !(await acceptReceipt(context, repository, receipt))) return 1;
   const verdict = await verifyCandidate(context, repository, options);
   context.out(options.json ? renderJson(verdict) : renderText(verdict));
   return exitCodeOf(verdict.report.verdict);

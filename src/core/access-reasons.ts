@@ -1,8 +1,11 @@
+import { isByReceipt, receiptsOf, withoutReceipt } from './by-receipt.ts';
 import type { Facts, TargetFacts } from './facts.ts';
 import { type Answer, LEDGER_VERSION } from './reading.ts';
 import type { Reason, ReasonCode } from './report.ts';
 import { fixForPending } from './target-reasons.ts';
 import { isNewer, isPinned, trustedAnswer } from './trusted-answer.ts';
+import { visible } from './visible.ts';
+import { waysWithoutAccess } from './ways-without-access.ts';
 
 /** `Production`, for sentences and for the access line. */
 export function titleOf(target: string): string {
@@ -14,11 +17,20 @@ export function titleOf(target: string): string {
  * run there is not known then, so the command that would run it comes last.
  */
 export function accessReasons(target: TargetFacts, facts: Facts): Reason[] {
+  if (isByReceipt(target, facts)) return [];
   const reasons = distrustReasons(target);
   const last = reasons.at(-1);
   const known = trustedAnswer(target) !== null || facts.candidate.migrations.length === 0;
   if (last === undefined || known) return reasons;
-  return reasons.with(-1, { ...last, fixes: [...last.fixes, fixForPending(target.name, facts)] });
+  const ways = [...waysWithoutAccess(target, facts), fixForPending(target.name, facts)];
+  const message = [last.message, ...lackingReceipt(target, facts)].join('\n');
+  return reasons.with(-1, { ...last, message, fixes: [...last.fixes, ...ways] });
+}
+
+/** What the receipts that are here do not cover. */
+function lackingReceipt(target: TargetFacts, facts: Facts): string[] {
+  if (receiptsOf(target, facts).length === 0) return [];
+  return withoutReceipt(target, facts).map(({ name }) => `No receipt covers ${visible(name)}.`);
 }
 
 /** The same without that command: for what reads no candidate. */

@@ -1,5 +1,6 @@
 import { accessReasons, sameDatabase } from './access-reasons.ts';
 import { auditReasons } from './audit-reasons.ts';
+import { hasReceipt, isByReceipt } from './by-receipt.ts';
 import { candidateReasons } from './candidate-reasons.ts';
 import { compareLedger } from './compare-ledger.ts';
 import {
@@ -105,18 +106,39 @@ function reportTarget(
   facts: Facts,
   covered: readonly Migration[],
 ): TargetReport {
-  const { name, detail, reading } = target;
+  const { name, detail } = target;
   const answer = trustedAnswer(target);
-  const rows = answer?.ledger?.rows ?? [];
-  const statuses = answer ? compareLedger(facts.candidate.migrations, rows, facts.contents) : [];
   const names = new Set(covered.map((migration) => migration.name));
+  const statuses = statusesOf(target, facts);
   return {
     target: name,
-    access: reading.access === 'ok' && answer === null ? 'refused' : reading.access,
+    access: accessOf(target, facts),
     detail,
     ledger: answer?.ledger ? 'migration-gate' : 'none',
     migrations: statuses.map((status) => withFlags(status, names, facts.orphans)),
   };
+}
+
+/** By the ledger; where it cannot be asked, by the receipts that stand for it. */
+function statusesOf(target: TargetFacts, facts: Facts): MigrationStatus[] {
+  const { migrations } = facts.candidate;
+  const answer = trustedAnswer(target);
+  if (answer) return compareLedger(migrations, answer.ledger?.rows ?? [], facts.contents);
+  if (!isByReceipt(target, facts)) return [];
+  return migrations.map((migration) => ({
+    name: migration.name,
+    state: hasReceipt(target, facts, migration) ? 'applied' : 'pending',
+    flags: [],
+    appliedAt: null,
+    appliedBy: null,
+    branch: null,
+  }));
+}
+
+function accessOf(target: TargetFacts, facts: Facts): TargetReport['access'] {
+  const { access } = target.reading;
+  if (access === 'ok') return trustedAnswer(target) === null ? 'refused' : 'ok';
+  return isByReceipt(target, facts) ? 'receipt' : access;
 }
 
 function withFlags(

@@ -4,6 +4,7 @@ import type { Contents } from './compare-ledger.ts';
 import type { Pair } from './migration.ts';
 import type { Bypass, Override } from './override.ts';
 import type { Reading } from './reading.ts';
+import type { Receipt } from './receipt.ts';
 
 /** One target with what became of asking it. */
 export type TargetFacts = {
@@ -56,6 +57,8 @@ export type Facts = {
   readonly given: Override | null;
   /** An override that was found where none is accepted, as a sentence; null: none. */
   readonly ignoredOverride: string | null;
+  /** What a bundle's receipt says ran where; empty for the commands that write. */
+  readonly receipts: readonly Receipt[];
   readonly contents: Contents;
   /** What of it was audited; null: nothing is pending, or the config says off. */
   readonly audit: Audit | null;

@@ -26,6 +26,12 @@ const ENDED_BY_RUNNING: readonly ReasonCode[] = ['PENDING', 'DUPLICATE', 'DEBT']
 
 /** Plans what runs on a target, from the facts and the report on it. */
 export function planRun(facts: Facts, report: Report, target: string): RunPlan {
+  const plan = planPending(facts, report, target);
+  return { ...plan, refusals: [...plan.refusals, ...plan.run.flatMap(refuseFile)] };
+}
+
+/** The same, whatever way there is to run a file. */
+export function planPending(facts: Facts, report: Report, target: string): RunPlan {
   const statuses = report.targets.find((other) => other.target === target)?.migrations ?? [];
   const pending = new Set(statuses.filter((s) => s.state === 'pending').map((s) => s.name));
   const open = facts.candidate.migrations.filter((migration) => pending.has(migration.name));
@@ -48,11 +54,7 @@ export function planRun(facts: Facts, report: Report, target: string): RunPlan {
   const all = wholeAudit(facts.advice);
   return {
     run,
-    refusals: [
-      ...shortenAudit(blocking, all),
-      ...refuseUnread(unread, blocking),
-      ...run.flatMap(refuseFile),
-    ],
+    refusals: [...shortenAudit(blocking, all), ...refuseUnread(unread, blocking)],
     notes: shortenAudit(notes, all).map((reason) => reason.message),
   };
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { LOCK_CLASS, LOCK_ID } from '../core/deploy-lock-key.ts';
 import type { Connection } from '../core/target.ts';
 import { GateError } from '../errors.ts';
 import { readLockHolder, withEmbeddedLock } from './embedded-lock.ts';
@@ -37,10 +38,6 @@ export type LockOptions = {
 export type Locked<T> =
   | { readonly outcome: 'done'; readonly value: T }
   | { readonly outcome: 'busy'; readonly holder: LockHolder | null };
-
-/** `MGAT`, and 1 for the deploy lock: advisory locks have only numbers for names. */
-const LOCK_CLASS = 0x4d474154;
-const LOCK_ID = 1;
 
 /**
  * Holds the deploy lock of a database while `use` runs: a session advisory lock on a connection of

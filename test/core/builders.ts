@@ -123,6 +123,7 @@ export function factsOf(short: Short, over: Partial<Facts> = {}): Facts {
     bypasses: [],
     given: null,
     ignoredOverride: null,
+    receipts: [],
     contents: new Map(migrations.map((m) => [m.blob, sqlOf(m.name)])),
     audit: null,
     orphans: new Set(),
