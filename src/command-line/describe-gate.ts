@@ -38,14 +38,16 @@ function describeApply(program: Command, context: Context, run: Run): void {
   withWhat(program.command('apply'), "the working tree's files")
     .description('Run pending migrations on the local database.')
     .option('--dry-run', 'show the plan and stop')
-    .option('--yes', 'accepted; apply asks nothing')
-    .action((name: string | undefined, options) =>
-      run(
-        import('../commands/apply.ts').then((m) =>
-          m.apply(context, { ...options, what: parseWhat(name, options, 'working-tree') }),
-        ),
-      ),
-    );
+    .option('--rebuild', 'make the database anew first: all its data goes; then rebuild.seed')
+    .option('--yes', 'answer every confirmation (only --rebuild has one)')
+    .action((name: string | undefined, options) => {
+      const given = { ...options, what: parseWhat(name, options, 'working-tree') };
+      return run(
+        options.rebuild
+          ? import('../commands/rebuild.ts').then((m) => m.rebuild(context, given))
+          : import('../commands/apply.ts').then((m) => m.apply(context, given)),
+      );
+    });
 }
 
 function describeDeploy(program: Command, context: Context, run: Run): void {

@@ -28,7 +28,11 @@ export const gateConfigSchema = z
     targets: z.record(targetName, targetEntry).default({}),
     order: z.enum(['error', 'warn', 'allow']).default('warn'),
     baseline: pathInRepository.optional().describe('The dump that stands for all before it'),
-    rebuild: z.strictObject({ seed: text.optional() }).prefault({}),
+    rebuild: z
+      .strictObject({
+        seed: text.optional().describe('A shell command that `apply --rebuild` runs at its end'),
+      })
+      .prefault({}),
     schema: pathInRepository.optional().describe('The folder of the schema documents'),
     audit: level
       .default('warn')

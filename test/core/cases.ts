@@ -191,6 +191,27 @@ export const CASES: readonly Case[] = [
     facts: factsOf({ ...both, production: [A, B, C] }, { orphans: new Set([C]) }),
   },
   {
+    says: 'a build that failed left an index',
+    code: 'INVALID_INDEX',
+    facts: withProduction(
+      answer('production', [A, B], {
+        invalidIndexes: [
+          { index: 'public."Users_idx"', table: 'public.users', droppable: true },
+          { index: 'public.users_pkey', table: 'public.users', droppable: false },
+        ],
+      }),
+    ),
+  },
+  {
+    says: 'applied, edited and not deployed: the daily loop',
+    code: 'MODIFIED',
+    facts: factsOf({
+      ...both,
+      local: [A, row(B, { blob: 'b'.repeat(40), sql: 'SELECT 2' })],
+      production: [A],
+    }),
+  },
+  {
     says: 'the update takes away what ran',
     code: 'REMOVED',
     facts: factsOf({ migrations: [A], production: [A, B] }, { before: [pair(A), pair(B)] }),

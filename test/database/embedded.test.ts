@@ -38,6 +38,7 @@ describe('asking where nothing is', () => {
       identity: `pglite:${folder}`,
       readReplica: false,
       ledger: null,
+      invalidIndexes: [],
     });
     expect(existsSync(join(parent, 'absent'))).toBe(false);
   });

@@ -117,8 +117,14 @@ describe('resolve', () => {
 
   it.each([
     [[...TO, '--applied', '--reason', ' '], '--reason is empty.'],
-    [[...TO, ...REASON], 'Say one of --applied and --not-applied.'],
-    [[...TO, '--applied', '--not-applied', ...REASON], 'Say one of --applied and --not-applied.'],
+    [
+      [...TO, ...REASON],
+      'Say one of --applied, --not-applied, --accept-change, --renamed-from <old>',
+    ],
+    [
+      [...TO, '--applied', '--not-applied', ...REASON],
+      'Say one of --applied, --not-applied, --accept-change, --renamed-from <old>',
+    ],
     [
       ['resolve', NAME, '--target', 'nowhere', '--applied', ...REASON],
       'There is no target nowhere; there are local, production.',
