@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { isatty } from 'node:tty';
 import type { Context, ExitCode } from './commands/context.ts';
+import { describeFileError } from './core/file-error.ts';
 import { redact } from './core/redact.ts';
 import { isUnattended } from './core/unattended.ts';
 import { visibleLines } from './core/visible.ts';
@@ -62,10 +63,7 @@ async function run(args: string[]): Promise<ExitCode> {
 
 /** An error is a sentence and what to type; the stack only where it is asked for. */
 async function sayError(error: unknown): Promise<ExitCode> {
-  const known =
-    error instanceof GateError
-      ? error
-      : new GateError('INTERNAL', { problem: (error as Error)?.message ?? String(error) });
+  const known = error instanceof GateError ? error : toGateError(error);
   context.err(`migration-gate: ${known.message}\n`);
   const { invocationHere } = await import('./commands/invocation.ts');
   const fix = known.fix.replace(
@@ -75,6 +73,12 @@ async function sayError(error: unknown): Promise<ExitCode> {
   context.err(`What to type:\n  ${fix.replaceAll('\n', '\n  ')}\n`);
   if (process.env['MIGRATION_GATE_DEBUG']) context.err(`${(error as Error).stack}\n`);
   return 2;
+}
+
+function toGateError(error: unknown): GateError {
+  const ofFile = describeFileError(error);
+  if (ofFile !== null) return new GateError('FILE_FAILED', ofFile);
+  return new GateError('INTERNAL', { problem: (error as Error)?.message ?? String(error) });
 }
 
 process.exitCode = await run(process.argv.slice(2)).catch(sayError);

@@ -52,6 +52,10 @@ const TEXTS = {
     message: `The ledger has format ${f.version}; this version knows formats up to ${f.known}.`,
     fix: 'npm install --save-dev migration-gate@latest',
   }),
+  FILE_FAILED: (f) => ({
+    message: `${f.path} cannot be used: ${f.problem}.`,
+    fix: f.fix ?? 'Mend that, and repeat.',
+  }),
   INTERNAL: (f) => ({
     message: `This should not happen: ${f.problem}`,
     fix: 'Repeat it with MIGRATION_GATE_DEBUG=1 and report what it prints.',

@@ -25,7 +25,8 @@ export function assumeLedger(facts: Facts, name: string, open: readonly Pair[]):
     if (target.name !== name) return target;
     const ledger = { databaseId: target.pinnedId ?? '', version: LEDGER_VERSION, rows };
     const identity = `the ${name} that cannot be read`;
-    const reading = { access: 'ok' as const, identity, readReplica: false, ledger };
+    const known = { identity, readReplica: false, ledger, invalidIndexes: [] };
+    const reading = { access: 'ok' as const, ...known };
     return { ...target, reading };
   });
   return { ...facts, targets };

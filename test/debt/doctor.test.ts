@@ -1,7 +1,16 @@
-import { appendFileSync, chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Diagnosis } from '../../src/core/diagnosis.ts';
+import { writeOnCommit } from '../../src/state/on-commit.ts';
 import { wideLines } from '../core/builders.ts';
 import { masked } from '../gate/ask.ts';
 import { type Gated, gatedRepository } from '../gate/gated-repository.ts';
@@ -55,6 +64,9 @@ describe('doctor', () => {
     await linked.gitOk('config', '--worktree', 'core.hooksPath', '/dev/null');
     const gone = await repository.worktree('gone', 'gone');
     rmSync(gone.path, { recursive: true });
+    await repository.gitOk('branch', 'feature-2', 'feature');
+    const locked = await repository.worktree('locked', 'feature-2');
+    rmSync(locked.path, { recursive: true });
 
     const dead = await check(repository);
 
@@ -73,8 +85,15 @@ describe('doctor', () => {
       text: `a worktree was deleted, and never closed (gone)\n${gone.path}`,
       fixes: ['git worktree prune'],
     });
+    expect(dead.warnings).toContainEqual({
+      area: 'left-overs',
+      mark: 'warning',
+      text: `a worktree was deleted, and never closed (feature-2)\n${locked.path}`,
+      fixes: [`git worktree unlock ${locked.path}`, 'git worktree prune'],
+    });
     expect(await repository.git('rev-parse', '--verify', '-q', PROBE)).toMatchObject({ code: 1 });
-    for (const fix of [...(dead.wrong[0]?.fixes ?? []), 'git worktree prune']) {
+    const lock = `git worktree unlock ${locked.path}`;
+    for (const fix of [...(dead.wrong[0]?.fixes ?? []), lock, 'git worktree prune']) {
       expect(await repository.run('sh', ['-c', fix])).toMatchObject({ code: 0 });
     }
 
@@ -129,6 +148,11 @@ describe('doctor', () => {
     await repository.gitOk(...OFF, 'merge', '--quiet', 'feature');
     chmodSync(join(repository.path, '.env'), 0o644);
     writeFileSync(join(repository.path, '.git/index.lock'), '');
+    const state = join(repository.path, '.git/migration-gate');
+    const entry = { ref: 'refs/heads/main', oid: '1'.repeat(40), override: null, stamp: false };
+    await writeOnCommit(state, entry);
+    const [waiting = ''] = readdirSync(join(state, 'on-commit'));
+    utimesSync(join(state, 'on-commit', waiting), 0, 0);
     await repository.gitOk('config', 'migration-gate.override', 'always');
     const odd = repository.with({
       LOCAL_DATABASE_URL: production.url,
@@ -147,7 +171,10 @@ describe('doctor', () => {
       `.env can be read by everybody on this machine\n${join(repository.path, '.env')}`,
       expect.stringMatching(/^migration-gate.override in the local git config is ignored/),
       `an index.lock is there (main)\n${repository.path}`,
+      'updates that were let go and never came are still waited for',
     ]);
+    await repository.run('sh', ['-c', warnings.at(-1)?.fixes.join('\n') ?? '']);
+    expect(existsSync(join(state, 'on-commit'))).toBe(false);
 
     rmSync(join(repository.path, '.git/index.lock'));
     repository.write('.gitignore', '');
