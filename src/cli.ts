@@ -50,6 +50,8 @@ const context: Context = {
     const abort = (): void => interrupts.abort();
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
     for (const signal of signals) process.on(signal, abort);
+    // Whoever read the output may be gone, a closed terminal too: that must not end us half way.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
     try {
       return await run();
     } finally {

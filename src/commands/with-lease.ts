@@ -44,7 +44,7 @@ export async function withLease(
 ): Promise<ExitCode> {
   const { config } = wanted;
   const target = await resolveTarget(context, repository, config, wanted.target, wanted.writes);
-  await closeLeftOver(context, repository, config, wanted.target);
+  await closeLeftOver(context, repository, config, wanted.target, wanted.writes);
   const firewall = await readFirewall(context, repository, config, target);
   const ip = await publicAddress(config, wanted.ip);
   const { provider, cluster } = firewall;
@@ -109,11 +109,15 @@ async function closeBehind(run: LeasedRun, lease: Lease, isIn: boolean): Promise
     closeLease(state, firewall.provider, lease, context.now());
   try {
     const ended = await whileChanging(state, () =>
-      isIn && auditor !== null
-        ? auditClosing(auditor, lease, close, (result) => result === 'closed')
-        : close(),
+      isIn && auditor !== null ? auditClosing(auditor, lease, close) : close(),
     );
-    return sayClosed(context, lease, ended, `open since ${timeOf(lease.openedAt, context.now())}`);
+    return sayClosed(
+      context,
+      repository,
+      lease,
+      ended,
+      `open since ${timeOf(lease.openedAt, context.now())}`,
+    );
   } catch (error) {
     if (!(error instanceof GateError)) throw error;
     return sayNotClosed(context, lease, error.message, error.fix);
@@ -130,7 +134,8 @@ async function untilInterrupted(context: Context, use: () => Promise<ExitCode>):
   });
   const tooLong = interruption.then(async (): Promise<ExitCode> => {
     await delay(GRACE_MS, undefined, { ref: false });
-    if (!ended) context.err('Interrupted: what is running is cut off, and rolled back.\n');
+    if (!ended)
+      context.err('Interrupted: what still runs is cut off; the ledger says what became of it.\n');
     return 1;
   });
   try {

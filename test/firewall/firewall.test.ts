@@ -77,13 +77,15 @@ describe('what is missing is asked for', () => {
     const { code, stderr } = await here.gate('deploy', '--yes', '--open-firewall');
     expect(code).toBe(2);
     expect(steady(stderr, behind)).toMatchInlineSnapshot(`
-      "migration-gate: The firewall cannot be changed from here: DIGITALOCEAN_API_TOKEN is not set.
+      "migration-gate: The firewall cannot be changed from here:
+      DIGITALOCEAN_API_TOKEN is not set.
       What to type:
         Put DIGITALOCEAN_API_TOKEN into .env (scopes database:read, database:update).
         Or by hand: Databases > the cluster > Settings > Trusted Sources.
         Or, for another cloud, in migration-gate.json:
         "firewall": "command", "lease": { "open": "…", "close": "…" }
-        Or deploy from a machine that has access, or with:  migration-gate bundle
+        Or deploy from a machine that has access; or make a script for psql there:
+        migration-gate bundle
       "
     `);
   });
