@@ -24,7 +24,7 @@ export async function readLeftOver(context: Context, repository: Repository): Pr
 
 /**
  * Closes what a killed run has left open, and what was opened for longer than it was meant. False
- * where something could not be closed, which is said: it stays in the journal.
+ * where something could not be closed, which is a warning: it stays in the journal.
  *
  * @param target only those of this target
  * @param writes whether the command may write to it: then its audit table is told
@@ -45,11 +45,20 @@ export async function closeLeftOver(
     for (const lease of await readLeftOver(context, repository)) {
       if (lease.target !== target) continue;
       const since = `left over from ${timeOf(lease.openedAt, context.now())}`;
-      all = (await closeAndSay(context, repository, config, lease, { since, writes })) && all;
+      all =
+        (await closeAndSay(context, repository, config, lease, { since, writes, mark: '⚠️ ' })) &&
+        all;
     }
     return all;
   });
 }
+
+type Saying = {
+  readonly since: string;
+  readonly writes: boolean;
+  /** How it is marked where it fails: it is not always what the command was called for. */
+  readonly mark?: '✗' | '⚠️ ';
+};
 
 /** Closes one lease by the provider it was opened with. Within whileChanging. */
 export async function closeAndSay(
@@ -57,7 +66,7 @@ export async function closeAndSay(
   repository: Repository,
   config: GateConfig,
   lease: Lease,
-  { since, writes }: { readonly since: string; readonly writes: boolean },
+  { since, writes, mark = '✗' }: Saying,
 ): Promise<boolean> {
   try {
     const target = await resolveTarget(context, repository, config, lease.target);
@@ -68,10 +77,10 @@ export async function closeAndSay(
     const by = await readIdentity(repository.git);
     const auditor = { target, by, timeoutSeconds: config.timeoutSeconds };
     const ended = await (writes ? auditClosing(auditor, lease, close) : close());
-    return sayClosed(context, repository, lease, ended, since);
+    return sayClosed(context, repository, lease, ended, { since, mark });
   } catch (error) {
     if (!(error instanceof GateError)) throw error;
-    return sayNotClosed(context, lease, error.message, error.fix);
+    return sayNotClosed(context, lease, error, mark);
   }
 }
 
@@ -81,15 +90,15 @@ export function sayClosed(
   { root, mainRoot }: Repository,
   lease: Lease,
   ended: Ended,
-  since: string,
+  { since, mark = '✗' }: Pick<Saying, 'since' | 'mark'>,
 ): boolean {
   const rule = `${lease.ip} on ${lease.target}`;
   if (ended === 'last') {
-    const why =
+    const message =
       'It is the last trusted source: without it the list would be empty, and\n' +
       'everybody let in.';
     const fix = `Add another one in the dashboard, and then:\n${invocation(root, mainRoot)} firewall close`;
-    return sayNotClosed(context, lease, why, fix);
+    return sayNotClosed(context, lease, { message, fix }, mark);
   }
   const what = {
     closed: 'closed',
@@ -101,10 +110,15 @@ export function sayClosed(
   return true;
 }
 
-export function sayNotClosed(context: Context, lease: Lease, why: string, fix: string): false {
+export function sayNotClosed(
+  context: Context,
+  { ip, target }: Lease,
+  { message, fix }: Pick<GateError, 'message' | 'fix'>,
+  mark: '✗' | '⚠️ ' = '✗',
+): false {
   context.err(
-    `✗ The firewall is still open for ${lease.ip} on ${lease.target}.\n` +
-      `    ${why.replaceAll('\n', '\n    ')}\n` +
+    `${mark} The firewall is still open for ${ip} on ${target}.\n` +
+      `    ${message.replaceAll('\n', '\n    ')}\n` +
       `What to type:\n  ${fix.replaceAll('\n', '\n  ')}\n`,
   );
   return false;

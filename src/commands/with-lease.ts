@@ -6,7 +6,7 @@ import { withEmbeddedLock } from '../database/embedded-lock.ts';
 import { GateError } from '../errors.ts';
 import { readIdentity } from '../git/read-identity.ts';
 import type { Repository } from '../git/repository.ts';
-import { leaseLock } from '../state/leases.ts';
+import { leaseLock, makeLeaseFolder } from '../state/leases.ts';
 import { stateDir } from '../state/state-dir.ts';
 import { resolveTarget } from './ask-targets.ts';
 import { type Auditor, auditClosing, auditLease } from './audit-lease.ts';
@@ -71,7 +71,7 @@ type LeasedRun = {
 async function holdLease(run: LeasedRun, lease: Lease): Promise<ExitCode> {
   const { context, repository, firewall } = run;
   const state = stateDir(repository.commonDir);
-  await whileChanging(state, async () => undefined);
+  await makeLeaseFolder(state);
   return withEmbeddedLock(leaseLock(state, lease.id), 0, async () => {
     const opening = await whileChanging(state, () => openLease(state, firewall, lease));
     if (opening.kind === 'not-ours') {
@@ -111,16 +111,11 @@ async function closeBehind(run: LeasedRun, lease: Lease, isIn: boolean): Promise
     const ended = await whileChanging(state, () =>
       isIn && auditor !== null ? auditClosing(auditor, lease, close) : close(),
     );
-    return sayClosed(
-      context,
-      repository,
-      lease,
-      ended,
-      `open since ${timeOf(lease.openedAt, context.now())}`,
-    );
+    const since = `open since ${timeOf(lease.openedAt, context.now())}`;
+    return sayClosed(context, repository, lease, ended, { since });
   } catch (error) {
     if (!(error instanceof GateError)) throw error;
-    return sayNotClosed(context, lease, error.message, error.fix);
+    return sayNotClosed(context, lease, error);
   }
 }
 
