@@ -142,6 +142,30 @@ describe('what is missing is asked for', () => {
   });
 });
 
+it('a production that a firewall keeps from us: all ways out, in order', async () => {
+  await using behind = await behindFirewall({ config: { timeoutSeconds: 1 } });
+  // An address for documentation: nobody answers there.
+  const far = { DATABASE_URL: 'postgres://ann:x@192.0.2.1:25060/app', DATABASE_CA_CERT: '' };
+  const { code, stdout } = await behind.here.with(far).gate('verify', '--target', 'production');
+  expect(code).toBe(1);
+  const said = steady(stdout, behind).replace(/ (did not answer|cannot be|refuses|cut).*/, ' …');
+  expect(said.slice(said.indexOf('✗'), said.indexOf('==='))).toMatchInlineSnapshot(`
+    "✗ UNREACHABLE: 192.0.2.1:25060 …
+
+    What to type:
+      migration-gate deploy HEAD --open-firewall
+        (by hand: Databases > the cluster > Settings > Trusted Sources)
+      Or, on a machine that has access:
+      migration-gate deploy HEAD
+      Or there with psql; its receipt counts here:
+      migration-gate bundle HEAD
+      migration-gate verify --receipt <code>
+      Or through DigitalOcean's console proxy, or a tunnel.
+
+    "
+  `);
+});
+
 describe('the commands of the user', () => {
   const config = (open: string, close: string) => ({
     firewall: 'command',
