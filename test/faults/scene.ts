@@ -1,0 +1,62 @@
+import { dirname } from 'node:path';
+import { inFolder } from '../deploy/deployable.ts';
+import { type Started, startGate } from '../deploy/held-table.ts';
+import { copyRepository } from '../support/copy-repository.ts';
+import { type FreshDatabase, freshDatabase } from '../support/postgres.ts';
+import type { Repository } from '../support/repository.ts';
+import { renderEnv } from '../support/repository-files.ts';
+import type { Result } from '../support/run.ts';
+import { type Line, openLine } from './line.ts';
+import { CONCURRENT } from './migrations.ts';
+import { type Stage, through } from './stage.ts';
+
+export type SceneOptions = {
+  /** The database lies where `stage.disk` can be filled. */
+  readonly onSmallDisk?: boolean;
+  /** The first migration makes an index with CONCURRENTLY. */
+  readonly concurrently?: boolean;
+  readonly behindFirewall?: boolean;
+};
+
+/** Two migrations that are not deployed yet, and the network between us and their database. */
+export type Scene = {
+  readonly stage: Stage;
+  readonly repository: Repository;
+  /** The test's own way to it, past the line. */
+  readonly database: FreshDatabase;
+  readonly line: Line;
+  readonly concurrently: boolean;
+  deploy(): Promise<Result>;
+  /** The same, in a process that can be killed. */
+  start(): Promise<Started>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+export async function openScene(stage: Stage, options: SceneOptions): Promise<Scene> {
+  const { server, tls } = stage;
+  const { onSmallDisk = false, concurrently = false } = options;
+  const place = onSmallDisk ? ` TABLESPACE ${stage.disk.tablespace}` : '';
+  const copy = `TEMPLATE ${stage.database.name}${place}`;
+  const [database, line] = await Promise.all([
+    freshDatabase(server.server, copy),
+    openLine(server.server, tls),
+  ]);
+  const repository = copyRepository(dirname(stage.repository.path));
+  const production = through(line, tls, database);
+  repository.write('.env', renderEnv({ local: 'none', production }));
+  if (concurrently) await repository.commit('An index', inFolder(CONCURRENT));
+  const words = ['deploy', '--yes'];
+  return {
+    stage,
+    repository,
+    database,
+    line,
+    concurrently,
+    deploy: () => repository.gate(...words),
+    start: () => startGate(repository, ...words),
+    [Symbol.asyncDispose]: async () => {
+      await line[Symbol.asyncDispose]();
+      await Promise.all([repository[Symbol.asyncDispose](), database.drop()]);
+    },
+  };
+}
