@@ -13,6 +13,8 @@ const PATIENCE_SECONDS = 60;
 
 const secrets = new Set<string>();
 
+const interrupts = new AbortController();
+
 /** Whatever a name, a server or git itself put in: no secret, and no terminal sequence. */
 const safe = (text: string): string => visibleLines(redact(text, secrets));
 
@@ -41,6 +43,17 @@ const context: Context = {
       return await run();
     } finally {
       for (const signal of signals) process.off(signal, ignore);
+    }
+  },
+  interrupted: interrupts.signal,
+  catchInterrupts: async (run) => {
+    const abort = (): void => interrupts.abort();
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+    for (const signal of signals) process.on(signal, abort);
+    try {
+      return await run();
+    } finally {
+      for (const signal of signals) process.off(signal, abort);
     }
   },
   openTerminal: async () => {

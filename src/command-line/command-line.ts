@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import type { Context, ExitCode } from '../commands/context.ts';
 import { GateError } from '../errors.ts';
 import { describeClone } from './describe-clone.ts';
+import { describeFirewall } from './describe-firewall.ts';
 import { describeGate } from './describe-gate.ts';
 import { describeSettling } from './describe-settling.ts';
 import type { Run } from './run.ts';
@@ -40,6 +41,7 @@ function describe(context: Context, run: Run): Command {
     });
   describeGate(program, context, run);
   describeSettling(program, context, run);
+  describeFirewall(program, context, run);
   describeClone(program, context, run);
   return program.showHelpAfterError(false);
 }

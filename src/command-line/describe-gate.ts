@@ -19,6 +19,8 @@ function describeVerify(program: Command, context: Context, run: Run): void {
     .option('--base <ref>', 'judge what is brought against it (CI)')
     .option('--override <reason>', 'let it pass, with a reason')
     .option('--apply-to-production', 'verify, deploy, and verify again')
+    .option('--open-firewall', 'let this machine in first, and close it behind')
+    .option('--ip <address>', 'the public IPv4 address of this machine')
     .option('--yes', 'answer every confirmation')
     .action((name: string | undefined, options) =>
       run(
@@ -53,6 +55,8 @@ function describeDeploy(program: Command, context: Context, run: Run): void {
     .option('--dry-run', 'show the plan and stop')
     .option('--yes', 'answer every confirmation')
     .option('--target <name>', 'the target to deploy to', 'production')
+    .option('--open-firewall', 'let this machine in first, and close it behind')
+    .option('--ip <address>', 'the public IPv4 address of this machine')
     .action((name: string | undefined, options) =>
       run(
         import('../commands/deploy.ts').then((m) =>

@@ -20,6 +20,10 @@ export type Context = {
   readonly confirm: (question: string) => Promise<boolean | null>;
   /** Leaves Ctrl-C to a child on the same terminal while it runs: an editor means it otherwise. */
   readonly leaveInterrupts: <T>(run: () => Promise<T>) => Promise<T>;
+  /** Aborted by Ctrl-C and its like, while `catchInterrupts` runs. */
+  readonly interrupted: AbortSignal;
+  /** While it runs, SIGINT, SIGTERM and SIGHUP abort `interrupted`, and end nothing themselves. */
+  readonly catchInterrupts: <T>(run: () => Promise<T>) => Promise<T>;
   /**
    * The terminal itself, for a hook, whose stdin is none. null where nobody is to be asked: CI, a
    * coding agent, the background, neither stdin nor stderr a terminal (contract 5).

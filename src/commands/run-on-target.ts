@@ -1,5 +1,6 @@
 import type { Candidate } from '../core/candidate.ts';
 import type { Facts } from '../core/facts.ts';
+import type { RunPlan } from '../core/plan-run.ts';
 import { nothingRan, renderPlan, renderRefusals } from '../core/render-run.ts';
 import { GateError } from '../errors.ts';
 import type { Repository } from '../git/repository.ts';
@@ -8,6 +9,7 @@ import type { Context, ExitCode } from './context.ts';
 import { invocation } from './invocation.ts';
 import { type Case, readFacts } from './judge.ts';
 import { NO_DEBTS } from './open-debts.ts';
+import { readBackupNote } from './read-backup-note.ts';
 import { readCandidate, renderWhat } from './read-candidate.ts';
 import { planOf, type Run } from './run-job.ts';
 import { runUnderLock } from './run-under-lock.ts';
@@ -49,11 +51,26 @@ export async function runOnTarget(
     context.err(renderRefusals(plan.refusals, nothingRan(where)));
     return isUnconfigured(facts, run) ? 2 : 1;
   }
-  if (plan.run.length > 0 || run.origin === 'deployed') context.out(renderPlan(plan, where));
+  await sayPlan(context, repository, run, plan, where);
   if (run.dryRun) return 0;
   if (plan.run.length > 0 && !(await confirmPlan(context, run))) return 1;
   const target = await resolveTarget(context, repository, run.config, run.target);
   return runUnderLock(context, repository, { run, facts, target, plan, where });
+}
+
+/** The plan, and beneath it, where DigitalOcean's token is there, how old its newest backup is. */
+async function sayPlan(
+  context: Context,
+  repository: Repository,
+  run: Run,
+  plan: RunPlan,
+  where: string,
+): Promise<void> {
+  if (plan.run.length > 0 || run.origin === 'deployed') context.out(renderPlan(plan, where));
+  if (plan.run.length === 0 || run.origin !== 'deployed') return;
+  const target = await resolveTarget(context, repository, run.config, run.target);
+  const note = await readBackupNote(context, repository, target);
+  if (note !== null) context.out(`  ${note}\n`);
 }
 
 async function confirmPlan(context: Context, run: Run): Promise<boolean> {

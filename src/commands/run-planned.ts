@@ -2,6 +2,7 @@ import type { Planned } from '../core/plan-run.ts';
 import { type Failure, renderFailure } from '../core/render-run.ts';
 import { fixForPending } from '../core/target-reasons.ts';
 import { visible } from '../core/visible.ts';
+import { ALREADY_THERE, waysWhenThere } from '../core/ways-out.ts';
 import type { DeployLock } from '../database/deploy-lock.ts';
 import { readTransactionFate } from '../database/read-transaction-fate.ts';
 import { type RunResult, runMigration } from '../database/run-migration.ts';
@@ -74,11 +75,14 @@ function sayFailure(
   context.err(renderFailure(failed, result, done, left));
   const { invoke, what } = job.facts.advice;
   const again = fixForPending(job.run.target, job.facts);
-  const fix =
-    result.outcome === 'interrupted'
-      ? `${invoke} verify ${what}`.trimEnd()
-      : [whatToCorrect(result, failed), again].filter((part) => part !== '').join(' ');
-  context.err(`What to type:\n  ${fix}\n`);
+  const isThere =
+    result.outcome === 'failed' && ALREADY_THERE.includes(result.error.sqlstate ?? '');
+  const fixes = isThere
+    ? waysWhenThere({ invoke, what, target: job.run.target }, failed.migration)
+    : result.outcome === 'interrupted'
+      ? [`${invoke} verify ${what}`.trimEnd()]
+      : [[whatToCorrect(result, failed), again].filter((part) => part !== '').join(' ')];
+  context.err(`What to type:\n${fixes.map((fix) => `  ${visible(fix)}\n`).join('')}`);
   return 1;
 }
 

@@ -18,6 +18,7 @@ import { invocation } from './invocation.ts';
 import { judge } from './judge.ts';
 import { readOpenDebts } from './open-debts.ts';
 import { readCandidate, readFolder, renderWhat, type What } from './read-candidate.ts';
+import { withLease } from './with-lease.ts';
 
 export type VerifyOptions = {
   readonly what: What;
@@ -25,11 +26,27 @@ export type VerifyOptions = {
   readonly target?: string;
   readonly base?: string;
   readonly override?: string;
+  /** Lets this machine through the firewall first, and closes it behind. */
+  readonly openFirewall?: boolean;
+  readonly ip?: string;
 };
 
 /** `verify`: the gate by hand, judging the whole candidate. */
 export async function verify(context: Context, options: VerifyOptions): Promise<ExitCode> {
   const repository = await readRepository(context.cwd);
+  if (!options.openFirewall) return sayVerified(context, repository, options);
+  const config = await readOwnConfig(repository);
+  const target = knownTarget(config, options.target ?? 'production');
+  // Checking writes nothing (contract 1), so the lease of one is in no audit table.
+  const wanted = { config, target, ip: options.ip, writes: false };
+  return withLease(context, repository, wanted, () => sayVerified(context, repository, options));
+}
+
+async function sayVerified(
+  context: Context,
+  repository: Repository,
+  options: VerifyOptions,
+): Promise<ExitCode> {
   const verdict = await verifyCandidate(context, repository, options);
   context.out(options.json ? renderJson(verdict) : renderText(verdict));
   return exitCodeOf(verdict.report.verdict);

@@ -3,6 +3,7 @@ import { type Answer, LEDGER_VERSION } from './reading.ts';
 import type { Reason, ReasonCode } from './report.ts';
 import { fixForPending } from './target-reasons.ts';
 import { isNewer, isPinned, trustedAnswer } from './trusted-answer.ts';
+import { waysIn } from './ways-out.ts';
 
 /** `Production`, for sentences and for the access line. */
 export function titleOf(target: string): string {
@@ -14,11 +15,17 @@ export function titleOf(target: string): string {
  * run there is not known then, so the command that would run it comes last.
  */
 export function accessReasons(target: TargetFacts, facts: Facts): Reason[] {
-  const reasons = distrustReasons(target);
+  const reasons = distrustReasons(target).map((reason) => withWaysIn(reason, target, facts));
   const last = reasons.at(-1);
   const known = trustedAnswer(target) !== null || facts.candidate.migrations.length === 0;
   if (last === undefined || known) return reasons;
   return reasons.with(-1, { ...last, fixes: [...last.fixes, fixForPending(target.name, facts)] });
+}
+
+/** A firewall has ways around it, which take the place of what is to be mended at the server. */
+function withWaysIn(reason: Reason, { name, reading }: TargetFacts, { advice }: Facts): Reason {
+  const barred = 'barred' in reading && reading.barred === true && name !== 'local';
+  return barred ? { ...reason, fixes: waysIn({ ...advice, target: name }) } : reason;
 }
 
 /** The same without that command: for what reads no candidate. */
@@ -26,7 +33,9 @@ export function distrustReasons(target: TargetFacts): Reason[] {
   const { name, reading } = target;
   if (reading.access === 'off') return [];
   if (reading.access === 'not-configured') {
-    const message = `${titleOf(name)} configuration not found`;
+    const message =
+      `${titleOf(name)} configuration not found\n` +
+      'Neither the environment nor a .env (here, in the main worktree) names it.';
     return [block('NOT_CONFIGURED', name, message, reading.fixes)];
   }
   if (reading.access !== 'ok') {

@@ -43,6 +43,8 @@ export type NoAnswer = {
   readonly problem: string;
   /** What to do about it, one line each. */
   readonly fixes: readonly string[];
+  /** Probably a firewall between here and there: core/ways-out.ts names the ways through it. */
+  readonly barred?: boolean;
 };
 
 export type Reading = Answer | NoAnswer;

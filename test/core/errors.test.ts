@@ -15,6 +15,7 @@ const FACTS: Record<ErrorCode, Record<string, string>> = {
   PEER_MISSING: { purpose: 'An embedded database (pglite:)', peer: '@electric-sql/pglite' },
   NEEDS_CONFIRMATION: { action: 'deploy' },
   EMBEDDED_BUSY: { folder: './data/local', holder: '4711', lock: './data/local.lock' },
+  FIREWALL: { problem: 'DigitalOcean does not accept the token (401).', fix: 'Make a new one.' },
   LEDGER_NEWER: { version: '2', known: '1' },
   INTERNAL: { problem: 'x is not a function' },
 };

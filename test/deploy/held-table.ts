@@ -64,7 +64,7 @@ export async function lockHolders(database: FreshDatabase): Promise<number[]> {
   return rows.map((row) => row.pid);
 }
 
-export type Started = { readonly ended: Promise<Result>; kill(): void };
+export type Started = { readonly ended: Promise<Result>; kill(signal?: NodeJS.Signals): void };
 
 /** Starts a command that the test may kill; its process id comes through its own output file. */
 export async function startGate(repository: Repository, ...args: string[]): Promise<Started> {
@@ -78,5 +78,5 @@ export async function startGate(repository: Repository, ...args: string[]): Prom
     }
   };
   await expect.poll(readPid, { timeout: 20_000 }).toBeGreaterThan(0);
-  return { ended, kill: () => void process.kill(readPid(), 'SIGKILL') };
+  return { ended, kill: (signal = 'SIGKILL') => void process.kill(readPid(), signal) };
 }
