@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { faultsReport } from './faults/faults-report.ts';
 import { matrixReport } from './matrix/matrix-report.ts';
 import { closingLine } from './support/closing-line.ts';
 
@@ -25,6 +26,11 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,
-    reporters: ['default', matrixReport(`${root}docs/matrix.md`), closingLine()],
+    reporters: [
+      'default',
+      matrixReport(`${root}docs/matrix.md`),
+      faultsReport(`${root}docs/faults.md`),
+      closingLine(),
+    ],
   },
 });

@@ -16,7 +16,13 @@ import {
 
 /** A fault at a point, and what has to become of the deployment; or why there is no such thing. */
 export type Cell =
-  | { readonly outcome: Outcome; readonly strike: Strike; readonly note?: string }
+  | {
+      readonly outcome: Outcome;
+      readonly strike: Strike;
+      /** Where it stands still, where that is not the column's own point. */
+      readonly at?: PointName;
+      readonly note?: string;
+    }
   /** The fault is there before the command starts: nothing is stood still. */
   | { readonly outcome: Outcome; readonly from: 'a held deploy lock' | 'a pooler' }
   | { readonly cannot: string };
@@ -92,12 +98,12 @@ export const FAULTS = {
   ]),
   'server restart': row(restartServer, [
     ROLLED_BACK,
-    ROLLED_BACK,
-    ROLLED_BACK,
+    UNKNOWN.none,
+    UNKNOWN.none,
     'applied',
     'applied',
     'interrupted',
-    ROLLED_BACK,
+    UNKNOWN.none,
   ]),
   'disk full': row(fillDisk, [
     ROLLED_BACK,
@@ -135,7 +141,7 @@ export const FAULTS = {
     'applied',
     NO_COMMIT,
     'interrupted',
-    'applied',
+    { outcome: 'applied', strike: loseAnswer, at: 'after COMMIT, before the answer' },
   ]),
 } as const satisfies Record<string, Row>;
 

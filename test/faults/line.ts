@@ -19,17 +19,17 @@ export type Line = {
   /** Resets every connection, and each new one until `mend`. */
   cut(): void;
   mend(): void;
+  /** Where new connections go. */
+  upstream: Address;
   /** Whether the server's firewall lets a new connection in. */
   isOpen: () => boolean;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
+type Address = { readonly host: string; readonly port: number };
 type Watch = { readonly fits: (message: Carried) => boolean; held(held: Held): void };
 
-export async function openLine(
-  upstream: { readonly host: string; readonly port: number },
-  { key, cert }: Certificates,
-): Promise<Line> {
+export async function openLine(upstream: Address, { key, cert }: Certificates): Promise<Line> {
   const secureContext = createSecureContext({ key, cert });
   const resets = new Set<() => void>();
   const watches = new Set<Watch>();
@@ -41,7 +41,7 @@ export async function openLine(
     raw.once('data', () => {
       raw.write('S');
       const client = new TLSSocket(raw, { isServer: true, secureContext });
-      const ends = { raw, client, server: connect(upstream) };
+      const ends = { raw, client, server: connect(line.upstream) };
       const reset = carry(ends, (message) => holdWatched(watches, message));
       resets.add(reset);
       raw.once('close', () => resets.delete(reset));
@@ -62,6 +62,7 @@ export async function openLine(
     mend: () => {
       isCut = false;
     },
+    upstream,
     isOpen: () => true,
     [Symbol.asyncDispose]: async () => {
       line.cut();

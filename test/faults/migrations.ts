@@ -5,16 +5,19 @@ export const FIRST = {
   '001_ran.sql': `CREATE TABLE ran (name text);\nCREATE TABLE ${GATE_TABLE} ();\n`,
 };
 
-/** Notes that it ran, as often as it does; what it makes takes half a megabyte. */
-const noting = (name: string): string => `INSERT INTO ran VALUES ('${name}');
-CREATE TABLE made_${name} AS SELECT repeat('x', 1000) AS filling FROM generate_series(1, 500);
-`;
-
-/** The two that are struck; the first waits in its last statement where the test wants it. */
+/**
+ * The two that are struck. Each notes that it ran, as often as it does, and makes half a megabyte;
+ * the first waits in between where the test wants it.
+ */
 export const PLAIN = {
-  '002_one.sql': `${noting('one')}LOCK TABLE ${GATE_TABLE};\n`,
-  '003_two.sql': noting('two'),
+  '002_one.sql': `INSERT INTO ran VALUES ('one');\nLOCK TABLE ${GATE_TABLE};\n${making('one')}`,
+  '003_two.sql': `INSERT INTO ran VALUES ('two');\n${making('two')}`,
 };
+
+function making(name: string): string {
+  const filling = "repeat('x', 1000) AS filling FROM generate_series(1, 500)";
+  return `CREATE TABLE made_${name} AS SELECT ${filling};\n`;
+}
 
 /** The first one makes an index in no transaction. */
 export const CONCURRENT = {

@@ -29,7 +29,8 @@ const OUTCOMES = {
   interrupted: { code: 1, one: 'started', two: '', says: /002_one\.sql.*interrupted/s },
 } as const satisfies Record<string, Expected>;
 
-const KILLED = 137;
+/** Of a process that got SIGKILL: 128 + 9. */
+export const KILLED = 137;
 
 /** Compares all that was found with what the outcome means. */
 export function expectOutcome(outcome: Outcome, [first, ...more]: Result[], found: Found): void {

@@ -19,7 +19,7 @@ export type Point = (scene: Scene) => Promise<() => Promise<Reached>>;
 /** Our own BEGIN of a migration; what only reads begins otherwise. */
 const beforeBegin: Point = holdsAt(
   ({ from, text, connection }) =>
-    from === 'client' && connection.begun === 0 && /^BEGIN;[^]*txid_current/.test(text),
+    from === 'client' && connection.begun === 0 && /^BEGIN;.*txid_current/s.test(text),
 );
 
 const beforeCommit: Point = holdsAt(
@@ -31,7 +31,7 @@ const beforeAnswer: Point = holdsAt(
     from === 'server' && connection.begun > 0 && type === 'C' && text === 'COMMIT',
 );
 
-/** The last statement of the file waits for a table. */
+/** A statement in the middle of the file waits for a table. */
 const insideSql: Point = async ({ database }) => {
   const table = await holdTable(database);
   return async () => waitingAt(database, 'relation', table.release);

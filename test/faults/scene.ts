@@ -6,6 +6,7 @@ import { type FreshDatabase, freshDatabase } from '../support/postgres.ts';
 import type { Repository } from '../support/repository.ts';
 import { renderEnv } from '../support/repository-files.ts';
 import type { Result } from '../support/run.ts';
+import { type Behind, putBehindFirewall } from './behind.ts';
 import { type Line, openLine } from './line.ts';
 import { CONCURRENT } from './migrations.ts';
 import { type Stage, through } from './stage.ts';
@@ -26,6 +27,8 @@ export type Scene = {
   readonly database: FreshDatabase;
   readonly line: Line;
   readonly concurrently: boolean;
+  /** null: it has none. */
+  readonly firewall: Behind | null;
   deploy(): Promise<Result>;
   /** The same, in a process that can be killed. */
   start(): Promise<Started>;
@@ -34,28 +37,32 @@ export type Scene = {
 
 export async function openScene(stage: Stage, options: SceneOptions): Promise<Scene> {
   const { server, tls } = stage;
-  const { onSmallDisk = false, concurrently = false } = options;
+  const { onSmallDisk = false, concurrently = false, behindFirewall = false } = options;
   const place = onSmallDisk ? ` TABLESPACE ${stage.disk.tablespace}` : '';
   const copy = `TEMPLATE ${stage.database.name}${place}`;
   const [database, line] = await Promise.all([
     freshDatabase(server.server, copy),
     openLine(server.server, tls),
   ]);
-  const repository = copyRepository(dirname(stage.repository.path));
+  const plain = copyRepository(dirname(stage.repository.path));
   const production = through(line, tls, database);
-  repository.write('.env', renderEnv({ local: 'none', production }));
-  if (concurrently) await repository.commit('An index', inFolder(CONCURRENT));
-  const words = ['deploy', '--yes'];
+  plain.write('.env', renderEnv({ local: 'none', production }));
+  if (concurrently) await plain.commit('An index', inFolder(CONCURRENT));
+  const firewall = behindFirewall ? await putBehindFirewall(line) : null;
+  const repository = firewall === null ? plain : plain.with(firewall.env);
+  const words = ['deploy', '--yes', ...(firewall === null ? [] : ['--open-firewall'])];
   return {
     stage,
     repository,
     database,
     line,
     concurrently,
+    firewall,
     deploy: () => repository.gate(...words),
     start: () => startGate(repository, ...words),
     [Symbol.asyncDispose]: async () => {
       await line[Symbol.asyncDispose]();
+      await firewall?.cloud[Symbol.asyncDispose]();
       await Promise.all([repository[Symbol.asyncDispose](), database.drop()]);
     },
   };

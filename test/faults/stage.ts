@@ -7,12 +7,14 @@ import { type Access, accessTo, type FreshDatabase, freshDatabase } from '../sup
 import { freshRepository, type Repository } from '../support/repository.ts';
 import { LOOPBACK_CONFIG } from '../support/repository-files.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
+import { OUR_ADDRESS } from './behind.ts';
 import { type Line, openLine } from './line.ts';
 import { FIRST, PLAIN } from './migrations.ts';
 import { type SmallDisk, smallDisk } from './small-disk.ts';
 
 /** A server of one version, and what every scene on it is a copy of. */
 export type Stage = {
+  readonly kit: ServerKit;
   readonly server: RunningServer;
   readonly tls: Tls;
   /** Two migrations on main that are not in its database; the first one is, and it is pinned. */
@@ -42,7 +44,7 @@ export async function openStage(kit: ServerKit): Promise<Stage> {
     await disk[Symbol.asyncDispose]();
     await repository[Symbol.asyncDispose]();
   };
-  return { server, tls, repository, database, disk, [Symbol.asyncDispose]: dispose };
+  return { kit, server, tls, repository, database, disk, [Symbol.asyncDispose]: dispose };
 }
 
 async function deployFirst(
@@ -52,7 +54,8 @@ async function deployFirst(
 ): Promise<Repository> {
   await using line = await openLine(server, tls);
   const targets = { local: 'none', production: through(line, tls, database) } as const;
-  const repository = await freshRepository({ config: LOOPBACK_CONFIG, targets });
+  const config = { ...LOOPBACK_CONFIG, publicIp: OUR_ADDRESS };
+  const repository = await freshRepository({ config, targets });
   await repository.commit('The first', inFolder(FIRST));
   const { code, stdout, stderr } = await repository.gate('deploy', '--yes');
   if (code !== 0) throw new Error(`${stdout}${stderr}`);

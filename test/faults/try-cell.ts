@@ -1,10 +1,13 @@
 import { expect } from 'vitest';
 import type { Result } from '../support/run.ts';
+import { expectClosed } from './behind.ts';
 import type { Cell, FaultName } from './cells.ts';
 import { expectOutcome } from './outcome.ts';
 import { POINTS, type PointName } from './points.ts';
-import { openScene, type Scene, type SceneOptions, type Stage } from './scene.ts';
+import { startPooler } from './pooler.ts';
+import { openScene, type Scene, type SceneOptions } from './scene.ts';
 import { settle } from './settle.ts';
+import type { Stage } from './stage.ts';
 import { takeLock } from './strikes.ts';
 import { readTruth } from './truth.ts';
 
@@ -21,6 +24,7 @@ export async function tryCell(
   const results = await ('from' in cell ? refuse(scene, cell) : strike(scene, cell, point));
   const found = await readTruth(scene);
   expectOutcome(cell.outcome, results, found);
+  expectClosed(scene.firewall, results);
   await settle(scene, found);
   await finish(scene);
 }
@@ -38,7 +42,7 @@ async function strike(
   cell: Extract<Tried, { strike: unknown }>,
   point: PointName,
 ): Promise<Result[]> {
-  const reach = await POINTS[point](scene);
+  const reach = await POINTS[cell.at ?? point](scene);
   const deploy = await scene.start();
   const at = await Promise.race([reach(), deploy.ended.then(endedTooEarly)]);
   return cell.strike({ scene, at, deploy });
@@ -48,14 +52,23 @@ function endedTooEarly({ code, stdout, stderr }: Result): never {
   throw new Error(`It ended with ${code} before it came to the point:\n${stdout}${stderr}`);
 }
 
+/** What is in the way is there from the start. */
 async function refuse(
   scene: Scene,
   { from }: Extract<Tried, { from: unknown }>,
 ): Promise<Result[]> {
-  if (from === 'a pooler') throw new Error('not yet');
-  const other = await takeLock(scene);
+  if (from === 'a held deploy lock') {
+    const other = await takeLock(scene);
+    const results = [await scene.deploy()];
+    await other.end();
+    return results;
+  }
+  const { line, stage } = scene;
+  const { upstream } = line;
+  await using pooler = await startPooler(stage.kit, stage.server.server);
+  line.upstream = pooler;
   const results = [await scene.deploy()];
-  await other.end();
+  line.upstream = upstream;
   return results;
 }
 
@@ -64,4 +77,5 @@ async function finish(scene: Scene): Promise<void> {
   const { code, stdout, stderr } = await scene.deploy();
   expect({ code, said: `${stdout}${stderr}` }).toMatchObject({ code: 0 });
   expect(await readTruth(scene)).toEqual({ one: 'applied', two: 'applied' });
+  expectClosed(scene.firewall, [{ code, stdout, stderr }]);
 }
