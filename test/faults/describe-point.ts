@@ -33,7 +33,8 @@ export function describeCells(
     it.for(cells)('%s, %s', { timeout: SLOW }, async ([fault, point], { task }) => {
       const cell = FAULTS[fault][point];
       if (!('cannot' in cell)) await tryCell(stage, cell, fault, point);
-      task.meta.fault = { name: cellName(version, fault, point), mark: markOf(cell), server };
+      const name = cellName(version, fault, point);
+      task.meta.fault = { name, mark: markOf(cell), server, disk: stage.disk.how };
     });
   });
 }

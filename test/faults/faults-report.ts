@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import type { Reporter, TestCase } from 'vitest/node';
-import type { Mark } from './mark.ts';
+import type { Reporter } from 'vitest/node';
+import './mark.ts';
 import { missingFaults, renderFaults } from './render-faults.ts';
 
 /** Reporter: after `npm run test:faults`, docs/faults.md, or what keeps it from being written. */
@@ -13,20 +13,17 @@ export function faultsReport(path: string): Reporter {
       if (ours.length === 0) return;
       const tests = ours.flatMap((module) => [...module.children.allTests()]);
       const failed = tests.filter((test) => test.result().state !== 'passed');
-      const cells = readCells(tests);
+      const tried = tests.flatMap((test) => test.meta().fault ?? []);
+      const cells = new Map(tried.map(({ name, mark }) => [name, mark]));
       const reasons = [...missingFaults(cells), ...failed.map((test) => test.fullName)];
       if (reasons.length > 0) return refuseToWrite(path, reasons);
-      const servers = new Set(tests.flatMap((test) => test.meta().fault?.server ?? []));
+      const servers = [...new Set(tried.map(({ server }) => server))].sort();
+      const disk = tried[0]?.disk ?? '';
       const date = new Date().toISOString().slice(0, 10);
-      writeFileSync(path, renderFaults({ cells, servers: [...servers].sort(), date }));
+      writeFileSync(path, renderFaults({ cells, servers, disk, date }));
       process.stdout.write(`\n${path}: ${cells.size} cells\n`);
     },
   };
-}
-
-function readCells(tests: readonly TestCase[]): Map<string, Mark> {
-  const cells = tests.flatMap((test) => test.meta().fault ?? []);
-  return new Map(cells.map(({ name, mark }) => [name, mark]));
 }
 
 function refuseToWrite(path: string, reasons: readonly string[]): void {

@@ -6,16 +6,16 @@ export const FIRST = {
 };
 
 /**
- * The two that are struck. Each notes that it ran, as often as it does, and makes half a megabyte;
- * the first waits in between where the test wants it.
+ * The two that are struck. Each notes that it ran, as often as it does, and makes a table of so
+ * many rows of 1000 characters; the first waits in between where the test wants it.
  */
-export const PLAIN = {
-  '002_one.sql': `INSERT INTO ran VALUES ('one');\nLOCK TABLE ${GATE_TABLE};\n${making('one')}`,
-  '003_two.sql': `INSERT INTO ran VALUES ('two');\n${making('two')}`,
-};
+export const plain = (rows: number) => ({
+  '002_one.sql': `INSERT INTO ran VALUES ('one');\nLOCK TABLE ${GATE_TABLE};\n${making('one', rows)}`,
+  '003_two.sql': `INSERT INTO ran VALUES ('two');\n${making('two', rows)}`,
+});
 
-function making(name: string): string {
-  const filling = "repeat('x', 1000) AS filling FROM generate_series(1, 500)";
+function making(name: string, rows: number): string {
+  const filling = `repeat('x', 1000) AS filling FROM generate_series(1, ${rows})`;
   return `CREATE TABLE made_${name} AS SELECT ${filling};\n`;
 }
 
@@ -26,3 +26,7 @@ export const CONCURRENT = {
 CREATE INDEX CONCURRENTLY made_one ON ran (name);
 `,
 };
+
+/** So that the index is as large as a table of so many rows. */
+export const inflate = (rows: number): string =>
+  `INSERT INTO ran SELECT md5(i::text) FROM generate_series(1, ${rows * 30}) AS i`;

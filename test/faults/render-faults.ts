@@ -7,6 +7,7 @@ import { POINTS, type PointName } from './points.ts';
 export type Found = {
   readonly cells: ReadonlyMap<string, Mark>;
   readonly servers: readonly string[];
+  readonly disk: string;
   readonly date: string;
 };
 
@@ -21,7 +22,7 @@ export function missingFaults(cells: Found['cells']): string[] {
 }
 
 /** docs/faults.md; two runs on the same servers differ in the date alone. */
-export function renderFaults({ cells, servers, date }: Found): string {
+export function renderFaults({ cells, servers, disk, date }: Found): string {
   const notes: string[] = [];
   const show = (mark: Mark | undefined): string => {
     if (mark?.note === undefined) return mark?.text ?? '';
@@ -43,7 +44,7 @@ export function renderFaults({ cells, servers, date }: Found): string {
     table,
     notes.map((note, i) => `${i + 1}. ${note}`).join('\n'),
     MEANING,
-    HOW,
+    HOW.replace('DISK', disk),
     '',
   ].join('\n\n');
 }

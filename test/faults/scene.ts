@@ -8,7 +8,7 @@ import { renderEnv } from '../support/repository-files.ts';
 import type { Result } from '../support/run.ts';
 import { type Behind, putBehindFirewall } from './behind.ts';
 import { type Line, openLine } from './line.ts';
-import { CONCURRENT } from './migrations.ts';
+import { CONCURRENT, inflate } from './migrations.ts';
 import { type Stage, through } from './stage.ts';
 
 export type SceneOptions = {
@@ -38,8 +38,7 @@ export type Scene = {
 export async function openScene(stage: Stage, options: SceneOptions): Promise<Scene> {
   const { server, tls } = stage;
   const { onSmallDisk = false, concurrently = false, behindFirewall = false } = options;
-  const place = onSmallDisk ? ` TABLESPACE ${stage.disk.tablespace}` : '';
-  const copy = `TEMPLATE ${stage.database.name}${place}`;
+  const copy = `TEMPLATE ${stage.database.name} ${onSmallDisk ? stage.disk.options : ''}`;
   const [database, line] = await Promise.all([
     freshDatabase(server.server, copy),
     openLine(server.server, tls),
@@ -48,6 +47,7 @@ export async function openScene(stage: Stage, options: SceneOptions): Promise<Sc
   const production = through(line, tls, database);
   plain.write('.env', renderEnv({ local: 'none', production }));
   if (concurrently) await plain.commit('An index', inFolder(CONCURRENT));
+  if (concurrently && onSmallDisk) await database.query(inflate(stage.disk.rows));
   const firewall = behindFirewall ? await putBehindFirewall(line) : null;
   const repository = firewall === null ? plain : plain.with(firewall.env);
   const words = ['deploy', '--yes', ...(firewall === null ? [] : ['--open-firewall'])];

@@ -5,40 +5,51 @@ import type { ServerKit } from '../support/cluster.ts';
 import { accessTo } from '../support/postgres.ts';
 import type { Server } from '../support/server.ts';
 
-/** A disk of a few megabytes, with a tablespace on it. */
+/** Where a database can be made to have no more room. */
 export type SmallDisk = {
-  readonly tablespace: string;
-  /** Takes all room that is left. */
-  fill(): void;
+  /** How it is done, for docs/faults.md. */
+  readonly how: string;
+  /** Of the database that lies on it: CREATE DATABASE … */
+  readonly options: string;
+  /** What a migration makes has to be as large as this, in rows of 1000 characters. */
+  readonly rows: number;
+  /** @param pid the server process that is to find no room */
+  fill(pid: number): void;
   empty(): void;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
-/** A database of ours takes 8 MB; two are on it at no time. */
-const SIZE = '24m';
-
-/** Mounts a tmpfs, for which one has to be root. */
+/** A tmpfs where we may mount one (root); else a limit of the server's process. */
 export async function smallDisk(kit: ServerKit, server: Server): Promise<SmallDisk> {
   const mount = join(kit.folder, `disk-${server.port}`);
-  const folder = join(mount, 'tablespace');
-  const ballast = join(mount, 'ballast');
   mkdirSync(mount);
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE},mode=755`, 'none', mount]);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE},mode=755`, 'none', mount], {
+      stdio: 'ignore',
+    });
+  } catch {
+    return limited(kit);
+  }
+  const folder = join(mount, 'tablespace');
   mkdirSync(folder);
   if (kit.user) chownSync(folder, kit.user.uid, kit.user.gid);
-  const tablespace = 'small';
   const main = accessTo(server, 'postgres', server.user, server.password);
-  await main.query(`CREATE TABLESPACE ${tablespace} LOCATION '${folder}'`);
+  await main.query(`CREATE TABLESPACE small LOCATION '${folder}'`);
+  const ballast = join(mount, 'ballast');
   return {
-    tablespace,
+    how: 'the database lies in a tablespace on a small tmpfs, and the test fills that (ENOSPC).',
+    options: 'TABLESPACE small',
+    rows: 500,
     fill: () => fillWith(ballast),
     empty: () => rmSync(ballast, { force: true }),
     [Symbol.asyncDispose]: async () => {
       execFileSync('umount', ['--lazy', mount]);
-      rmSync(mount, { recursive: true, force: true });
     },
   };
 }
+
+/** An empty database of ours takes 8 MB; one lies there at a time. */
+const SIZE = '24m';
 
 function fillWith(file: string): void {
   const block = Buffer.alloc(4096, 'x');
@@ -50,4 +61,19 @@ function fillWith(file: string): void {
       throw error;
     }
   }
+}
+
+/** Files of the write-ahead log have 16 MB, and have to be writable still. */
+function limited({ user }: ServerKit): SmallDisk {
+  return {
+    how: 'the server’s process may write no file beyond 16 MB (prlimit, EFBIG).',
+    options: '',
+    rows: 20_000,
+    fill: (pid) => {
+      const limit = `--fsize=${16 * 1024 * 1024}`;
+      execFileSync('prlimit', ['--pid', String(pid), limit], { ...user });
+    },
+    empty: () => {},
+    [Symbol.asyncDispose]: async () => {},
+  };
 }

@@ -9,7 +9,7 @@ import { LOOPBACK_CONFIG } from '../support/repository-files.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { OUR_ADDRESS } from './behind.ts';
 import { type Line, openLine } from './line.ts';
-import { FIRST, PLAIN } from './migrations.ts';
+import { FIRST, plain } from './migrations.ts';
 import { type SmallDisk, smallDisk } from './small-disk.ts';
 
 /** A server of one version, and what every scene on it is a copy of. */
@@ -37,8 +37,9 @@ export async function openStage(kit: ServerKit): Promise<Stage> {
   writeFileSync(caFile, made.ca);
   const tls = { ...made, caFile };
   const database = await freshDatabase(server.server);
-  const repository = await deployFirst(server, tls, database);
   const disk = await smallDisk(kit, server.server);
+  const repository = await deployFirst(server, tls, database);
+  await repository.commit('Pinned, and two more', inFolder(plain(disk.rows)));
   const dispose = async (): Promise<void> => {
     await server.stop();
     await disk[Symbol.asyncDispose]();
@@ -59,7 +60,6 @@ async function deployFirst(
   await repository.commit('The first', inFolder(FIRST));
   const { code, stdout, stderr } = await repository.gate('deploy', '--yes');
   if (code !== 0) throw new Error(`${stdout}${stderr}`);
-  await repository.commit('Pinned, and two more', inFolder(PLAIN));
   return repository;
 }
 

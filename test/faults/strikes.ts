@@ -52,7 +52,7 @@ export const restartServer: Strike = async ({ scene, at, deploy }) => {
 
 export const fillDisk: Strike = async ({ scene, at, deploy }) => {
   const { disk } = scene.stage;
-  disk.fill();
+  disk.fill(at.pid);
   try {
     await at.letGo();
     return [await deploy.ended];
