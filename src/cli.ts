@@ -16,6 +16,12 @@ const secrets = new Set<string>();
 /** Whatever a name, a server or git itself put in: no secret, and no terminal sequence. */
 const safe = (text: string): string => visibleLines(redact(text, secrets));
 
+/** `\x1b[K` clears the rest of the line; the text never reaches the last column, so it never wraps. */
+function showProgress(line: string | null): void {
+  const columns = (process.stderr.columns ?? 80) - 1;
+  process.stderr.write(`\r${line === null ? '' : safe(line).slice(0, columns)}\x1b[K`);
+}
+
 const context: Context = {
   cwd: process.cwd(),
   env: process.env,
@@ -43,6 +49,19 @@ const context: Context = {
       for (const signal of signals) process.off(signal, ignore);
     }
   },
+  catchInterrupts: async (run) => {
+    const soon = new AbortController();
+    const now = new AbortController();
+    const stop = (): void => (soon.signal.aborted ? now.abort() : soon.abort());
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+    for (const signal of signals) process.on(signal, stop);
+    try {
+      return await run({ soon: soon.signal, now: now.signal });
+    } finally {
+      for (const signal of signals) process.off(signal, stop);
+    }
+  },
+  progress: isatty(2) && process.env['TERM'] !== 'dumb' ? showProgress : null,
   openTerminal: async () => {
     if (!(isatty(0) || isatty(2)) || isUnattended(process.env)) return null;
     const { openTerminal } = await import('./terminal/open-terminal.ts');
