@@ -1,4 +1,4 @@
-import { planOffer } from '../core/plan-offer.ts';
+import { pendingTargets, planOffer } from '../core/plan-offer.ts';
 import { renderReport } from '../core/render-report.ts';
 import { visible } from '../core/visible.ts';
 import { isLocked } from '../git/read-locks.ts';
@@ -9,6 +9,7 @@ import type { Context, ExitCode } from './context.ts';
 import { type Judged, judgeUpdate } from './judge-update.ts';
 import type { Update } from './read-gate.ts';
 import { type Circumstances, sayVerdict } from './refuse-update.ts';
+import { parseFiles } from './run-job.ts';
 import { runPending } from './run-pending.ts';
 
 /**
@@ -23,7 +24,7 @@ export async function judgeOrDeploy(
   early: Circumstances = { early: true },
 ): Promise<ExitCode> {
   const judged = await judgeUpdate(context, repository, update);
-  const targets = judged.kind === 'judged' ? planOffer(judged.facts, judged.verdict.report) : null;
+  const targets = judged.kind === 'judged' ? await readOffer(judged) : null;
   if (judged.kind === 'passes' || targets === null) {
     return sayVerdict(context, repository, update, judged, early);
   }
@@ -45,6 +46,11 @@ export async function judgeOrDeploy(
 }
 
 type Pending = Extract<Judged, { kind: 'judged' }>;
+
+async function readOffer({ facts, verdict }: Pending): Promise<readonly string[] | null> {
+  if (pendingTargets(verdict.report) === null) return null;
+  return planOffer(facts, verdict.report, await parseFiles(facts));
+}
 
 function sayPending(context: Context, { ref }: Update, { verdict }: Pending): void {
   const branch = visible(ref.replace('refs/heads/', ''));

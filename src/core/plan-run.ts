@@ -1,16 +1,16 @@
 import type { Facts } from './facts.ts';
 import type { Migration } from './migration.ts';
+import type { ParsedFiles } from './parsed-sql.ts';
+import { planScript } from './plan-script.ts';
+import type { Refusal } from './refusal.ts';
 import type { Reason, ReasonCode, Report } from './report.ts';
-import { findNonTransactional, findTransactionControl } from './sql-checks.ts';
-import { hasNoTransactionDirective } from './sql-header.ts';
+import type { Script } from './script.ts';
 
-/** A migration with the text that will run. */
-export type Planned = { readonly migration: Migration; readonly sql: string };
-
-/** Why nothing may run, in the shape of a reason. */
-export type Refusal = {
-  readonly message: string;
-  readonly fixes: readonly string[];
+/** A migration with its text, and how that will run. */
+export type Planned = {
+  readonly migration: Migration;
+  readonly sql: string;
+  readonly script: Script;
 };
 
 /** What will run on one target, in this order; with a refusal nothing runs. */
@@ -23,14 +23,25 @@ export type RunPlan = {
 /** What a run itself ends: it is no reason against it. */
 const ENDED_BY_RUNNING: readonly ReasonCode[] = ['PENDING', 'DUPLICATE', 'DEBT'];
 
-/** Plans what runs on a target, from the facts and the report on it. */
-export function planRun(facts: Facts, report: Report, target: string): RunPlan {
+/**
+ * Plans what runs on a target, from the facts and the report on it.
+ *
+ * @param parsed each text that `needsParser`, by its blob
+ */
+export function planRun(
+  facts: Facts,
+  report: Report,
+  target: string,
+  parsed: ParsedFiles,
+): RunPlan {
   const statuses = report.targets.find((other) => other.target === target)?.migrations ?? [];
   const pending = new Set(statuses.filter((s) => s.state === 'pending').map((s) => s.name));
   const open = facts.candidate.migrations.filter((migration) => pending.has(migration.name));
-  const run = open.flatMap((migration) => {
+  const planned = open.flatMap((migration) => {
     const sql = facts.contents.get(migration.blob);
-    return sql === undefined ? [] : [{ migration, sql }];
+    if (sql === undefined) return [];
+    const found = planScript(migration.path, sql, parsed.get(migration.blob) ?? null);
+    return [{ migration, sql, ...found }];
   });
   const unread = open.filter((migration) => !facts.contents.has(migration.blob));
   const concerning = report.reasons.filter(
@@ -41,8 +52,8 @@ export function planRun(facts: Facts, report: Report, target: string): RunPlan {
   );
   const notes = concerning.filter((reason) => ['LATE', 'DUPLICATE'].includes(reason.code));
   return {
-    run,
-    refusals: [...blocking, ...refuseUnread(unread, blocking), ...run.flatMap(refuseFile)],
+    run: planned.flatMap((item) => ('script' in item ? [item] : [])),
+    refusals: [...blocking, ...refuseUnread(unread, blocking), ...refused(planned)],
     notes: notes.map((reason) => reason.message),
   };
 }
@@ -61,33 +72,6 @@ function refuseUnread(unread: readonly Migration[], blocking: readonly Reason[])
     }));
 }
 
-/** What this version cannot run so that the ledger stays true; so it does not begin. */
-function refuseFile({ migration, sql }: Planned): Refusal[] {
-  const at = (place: { line: number; column: number }): string =>
-    `${migration.path}:${place.line}:${place.column}`;
-  const outside = findNonTransactional(sql);
-  if (outside !== null) {
-    return [
-      {
-        message: `${at(outside)} ${outside.statement} cannot run in a transaction.`,
-        fixes: ['This version runs transactional migrations only: use the form without it.'],
-      },
-    ];
-  }
-  if (hasNoTransactionDirective(sql)) {
-    return [
-      {
-        message: `${migration.path} asks for no transaction, which this version cannot do.`,
-        fixes: ['Take the line "-- migration-gate: no-transaction" out, if it is not needed.'],
-      },
-    ];
-  }
-  const control = findTransactionControl(sql);
-  if (control === null) return [];
-  return [
-    {
-      message: `${at(control)} ${control.word}: the file has a transaction of its own.`,
-      fixes: ['Take BEGIN and COMMIT out of the file: the gate runs it in a transaction.'],
-    },
-  ];
-}
+/** What cannot run so that the ledger stays true; so nothing begins. */
+const refused = (planned: readonly object[]): Refusal[] =>
+  planned.flatMap((item) => ('refusal' in item ? [item.refusal as Refusal] : []));

@@ -79,12 +79,17 @@ function modified(target: TargetFacts, status: MigrationStatus, facts: Facts): R
 }
 
 function interrupted(target: string, status: MigrationStatus, facts: Facts): Reason {
-  const resolve = `${facts.advice.invoke} resolve ${shellQuote(status.name)} --target ${target}`;
   const message =
     `${status.name} was started on ${target} and never finished.\n` +
     'Look there: --applied if all its effects are there, --not-applied if none.';
-  const fixes = [`${resolve} --applied --reason "…"`, `${resolve} --not-applied --reason "…"`];
+  const fixes = resolveCommands(target, status.name, facts);
   return reason('INTERRUPTED', target, 'block', message, fixes, [status]);
+}
+
+/** The two ways to settle what was started and never finished. */
+export function resolveCommands(target: string, name: string, facts: Facts): readonly string[] {
+  const resolve = `${facts.advice.invoke} resolve ${shellQuote(name)} --target ${target}`;
+  return [`${resolve} --applied --reason "…"`, `${resolve} --not-applied --reason "…"`];
 }
 
 function renamedReason(target: TargetFacts, status: MigrationStatus, facts: Facts): Reason {
