@@ -19,6 +19,12 @@ const interrupts = new AbortController();
 /** Whatever a name, a server or git itself put in: no secret, and no terminal sequence. */
 const safe = (text: string): string => visibleLines(redact(text, secrets));
 
+/** `\x1b[K` clears the rest of the line; the text never reaches the last column, so it never wraps. */
+function showProgress(line: string | null): void {
+  const columns = (process.stderr.columns ?? 80) - 1;
+  process.stderr.write(`\r${line === null ? '' : safe(line).slice(0, columns)}\x1b[K`);
+}
+
 const context: Context = {
   cwd: process.cwd(),
   env: process.env,
@@ -48,17 +54,23 @@ const context: Context = {
   },
   interrupted: interrupts.signal,
   catchInterrupts: async (run) => {
-    const abort = (): void => interrupts.abort();
+    const soon = new AbortController();
+    const now = new AbortController();
+    const stop = (): void => {
+      (soon.signal.aborted ? now : soon).abort();
+      interrupts.abort();
+    };
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-    for (const signal of signals) process.on(signal, abort);
+    for (const signal of signals) process.on(signal, stop);
     // Whoever read the output may be gone, a closed terminal too: that must not end us half way.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
     try {
-      return await run();
+      return await run({ soon: soon.signal, now: now.signal });
     } finally {
-      for (const signal of signals) process.off(signal, abort);
+      for (const signal of signals) process.off(signal, stop);
     }
   },
+  progress: isatty(2) && process.env['TERM'] !== 'dumb' ? showProgress : null,
   openTerminal: async () => {
     if (!(isatty(0) || isatty(2)) || isUnattended(process.env)) return null;
     const { openTerminal } = await import('./terminal/open-terminal.ts');

@@ -1,5 +1,5 @@
 import { decide } from '../core/decide.ts';
-import { planOffer } from '../core/plan-offer.ts';
+import { pendingTargets, planOffer } from '../core/plan-offer.ts';
 import { renderReport } from '../core/render-report.ts';
 import { withShortAudit } from '../core/short-audit.ts';
 import { visible } from '../core/visible.ts';
@@ -12,6 +12,7 @@ import { type Judged, judgeUpdate } from './judge-update.ts';
 import { readAudit } from './read-audit.ts';
 import { policyCommit, type Update } from './read-gate.ts';
 import { type Circumstances, sayVerdict } from './refuse-update.ts';
+import { parseFiles } from './run-job.ts';
 import { runPending } from './run-pending.ts';
 
 /**
@@ -26,7 +27,7 @@ export async function judgeOrDeploy(
   early: Circumstances = { early: true },
 ): Promise<ExitCode> {
   const judged = await judgeUpdate(context, repository, update);
-  const targets = judged.kind === 'judged' ? planOffer(judged.facts, judged.verdict.report) : null;
+  const targets = judged.kind === 'judged' ? await readOffer(judged) : null;
   if (judged.kind === 'passes' || targets === null) {
     return sayVerdict(context, repository, update, judged, early);
   }
@@ -58,6 +59,11 @@ async function withAudit(
   const policy = { config, policyAt: policyCommit(update) };
   const audited = { ...facts, audit: facts.audit ?? (await readAudit(repository, policy, facts)) };
   return { ...rest, config, facts: audited, verdict: decide(audited) };
+}
+
+async function readOffer({ facts, verdict }: Pending): Promise<readonly string[] | null> {
+  if (pendingTargets(verdict.report) === null) return null;
+  return planOffer(facts, verdict.report, await parseFiles(facts));
 }
 
 function sayPending(context: Context, { ref }: Update, { verdict, facts }: Pending): void {

@@ -4,7 +4,7 @@ import type { Facts } from '../core/facts.ts';
 import type { Pair } from '../core/migration.ts';
 import { hasPair, withoutPairs } from '../core/pairs.ts';
 import { parseContents } from '../core/parse-contents.ts';
-import { planPending, type RunPlan } from '../core/plan-run.ts';
+import { type Pending, planPending, type RunPlan } from '../core/plan-run.ts';
 import { readBlobs } from '../git/read-blobs.ts';
 import type { Repository } from '../git/repository.ts';
 import { readOpenDebts } from './open-debts.ts';
@@ -18,7 +18,7 @@ export async function planBundle(
   repository: Repository,
   facts: Facts,
   target: string,
-): Promise<RunPlan> {
+): Promise<RunPlan<Pending>> {
   const reading = facts.targets.find(({ name }) => name === target)?.reading;
   const isUnread = reading?.access === 'unreachable' || reading?.access === 'refused';
   if (!isUnread || facts.problem !== null) {

@@ -2,8 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Bundle, Carried } from '../core/bundle.ts';
 import { compareLedger } from '../core/compare-ledger.ts';
 import type { Facts } from '../core/facts.ts';
-import type { Planned, Refusal } from '../core/plan-run.ts';
+import type { Pending } from '../core/plan-run.ts';
 import { LEDGER_VERSION } from '../core/reading.ts';
+import type { Refusal } from '../core/refusal.ts';
 import { isRefusal, needsParser, splitScript } from '../core/split-script.ts';
 import { trustedAnswer } from '../core/trusted-answer.ts';
 import { readLedgerSql } from '../database/ledger-sql.ts';
@@ -14,7 +15,7 @@ export type Maker = Pick<Bundle, 'target' | 'database' | 'by' | 'at' | 'bundleAl
 
 /** What each file's run looks like, or why it cannot be run. */
 export async function splitAll(
-  run: readonly Planned[],
+  run: readonly Pending[],
 ): Promise<{ readonly carried: Carried[]; readonly refusals: Refusal[] }> {
   const carried: Carried[] = [];
   const refusals: Refusal[] = [];

@@ -1,6 +1,7 @@
 import { targetNames } from '../config/target-variables.ts';
 import { afterRebuild, refuseRebuild } from '../core/plan-rebuild.ts';
-import type { Refusal, RunPlan } from '../core/plan-run.ts';
+import type { RunPlan } from '../core/plan-run.ts';
+import type { Refusal } from '../core/refusal.ts';
 import { renderRefusals } from '../core/render-run.ts';
 import type { Target } from '../core/target.ts';
 import { fixForPending } from '../core/target-reasons.ts';
@@ -14,7 +15,7 @@ import { resolveTarget } from './ask-targets.ts';
 import type { Context, ExitCode } from './context.ts';
 import { readWorkingConfig } from './gate-settings.ts';
 import { readAllFacts } from './read-all-facts.ts';
-import { planOf } from './run-job.ts';
+import { parseFiles, planOf } from './run-job.ts';
 import { runOnTarget } from './run-on-target.ts';
 import { runSeed } from './run-seed.ts';
 import { sayBusy } from './say-busy.ts';
@@ -32,7 +33,8 @@ export async function rebuild(context: Context, options: RebuildOptions): Promis
   const target = await resolveTarget(context, repository, config, 'local');
   const run = localRun(config, options, config.timeoutSeconds);
   const facts = await readAllFacts(context, repository, config, options.what);
-  const plan = planOf(afterRebuild(facts), run);
+  const empty = afterRebuild(facts);
+  const plan = planOf(empty, run, await parseFiles(empty));
   const refusals = [...plan.refusals, ...refuseRebuild(facts, target.connection)];
   if (refusals.length > 0) {
     context.err(renderRefusals(refusals, unchanged(target)));

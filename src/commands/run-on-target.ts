@@ -10,7 +10,7 @@ import { invocation } from './invocation.ts';
 import { type Case, readFacts } from './judge.ts';
 import { NO_DEBTS } from './open-debts.ts';
 import { readCandidate, renderWhat } from './read-candidate.ts';
-import { planOf, type Run } from './run-job.ts';
+import { parseFiles, planOf, type Run } from './run-job.ts';
 import { runUnderLock } from './run-under-lock.ts';
 
 /**
@@ -44,7 +44,8 @@ export async function runOnTarget(
   };
   const facts = await readFacts(context, repository, given);
   if (run.optional && isOff(facts, run.target)) return 0;
-  const plan = planOf(facts, run);
+  const parsed = await parseFiles(facts);
+  const plan = planOf(facts, run, parsed);
   const where = describeTarget(facts, run.target);
   if (plan.refusals.length > 0) {
     context.err(renderRefusals(plan.refusals, nothingRan(where)));
@@ -54,7 +55,7 @@ export async function runOnTarget(
   if (run.dryRun) return 0;
   if (plan.run.length > 0 && !(await confirmPlan(context, run))) return 1;
   const target = await resolveTarget(context, repository, run.config, run.target);
-  return runUnderLock(context, repository, { run, facts, target, plan, where });
+  return runUnderLock(context, repository, { run, facts, parsed, target, plan, where });
 }
 
 /** The plan, and beneath it, where DigitalOcean's token is there, how old its newest backup is. */

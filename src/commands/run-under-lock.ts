@@ -92,7 +92,7 @@ function headingOf({ where }: Job, ran: readonly string[]): string {
 /** Somebody may have deployed since the plan was confirmed: it may shrink, and never grow. */
 async function planAgain(
   session: Session,
-  { target, facts, run, plan }: Job,
+  { target, facts, run, plan, parsed }: Job,
 ): Promise<{ readonly plan: RunPlan; readonly facts: Facts }> {
   const pairs = facts.candidate.migrations;
   const reading = await readInSession(session, target, pairs, run.config.timeoutSeconds);
@@ -100,7 +100,7 @@ async function planAgain(
     other.name === target.name ? { ...other, reading } : other,
   );
   const now = { ...facts, targets };
-  const again = planOf(now, run);
+  const again = planOf(now, run, parsed);
   if (isWithin(again.run, plan.run)) return { plan: again, facts: now };
   const message = 'The plan has changed since it was shown.';
   const refusals = [{ message, fixes: [fixForPending(target.name, facts)] }];

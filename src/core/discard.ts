@@ -1,6 +1,6 @@
 import { SILENCE } from './decide.ts';
 import type { Pair } from './migration.ts';
-import type { Refusal } from './plan-run.ts';
+import type { Refusal } from './refusal.ts';
 import type { Report } from './report.ts';
 import { visible } from './visible.ts';
 

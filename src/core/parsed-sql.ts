@@ -13,3 +13,6 @@ export type ParsedSql =
   | { readonly kind: 'statements'; readonly statements: readonly ParsedStatement[] }
   /** Not SQL to this grammar (PostgreSQL 18). `position` counts code points from 1, as the server does. */
   | { readonly kind: 'syntax-error'; readonly message: string; readonly position: number | null };
+
+/** Parsed texts by the blob they are of. */
+export type ParsedFiles = ReadonlyMap<string, ParsedSql>;

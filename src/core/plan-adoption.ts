@@ -1,6 +1,7 @@
 import type { Facts } from './facts.ts';
 import type { Migration } from './migration.ts';
-import type { Planned, Refusal } from './plan-run.ts';
+import type { Pending } from './plan-run.ts';
+import type { Refusal } from './refusal.ts';
 import type { MigrationStatus, ReasonCode, Report } from './report.ts';
 import { resolveCommand } from './settlement.ts';
 import { shellQuote } from './shell-quote.ts';
@@ -13,7 +14,7 @@ export type Choice =
 
 export type Adoption = {
   /** In the candidate's order. */
-  readonly adopt: readonly Planned[];
+  readonly adopt: readonly Pending[];
   /** Named, and recorded with this content already. */
   readonly already: readonly string[];
   readonly refusals: readonly Refusal[];
@@ -139,7 +140,7 @@ function refuseState(
   ];
 }
 
-function withText(facts: Facts, migration: Migration): Planned[] {
+function withText(facts: Facts, migration: Migration): Pending[] {
   const sql = facts.contents.get(migration.blob);
   return sql === undefined ? [] : [{ migration, sql }];
 }

@@ -1,7 +1,7 @@
 import type { Facts, TargetFacts } from './facts.ts';
 import { isLoopback } from './loopback.ts';
 import { rowsOf } from './make-reason.ts';
-import type { Refusal } from './plan-run.ts';
+import type { Refusal } from './refusal.ts';
 import type { Connection } from './target.ts';
 
 /** What a server keeps for itself. */

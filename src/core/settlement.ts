@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
-import type { Refusal } from './plan-run.ts';
 import type { LedgerRow } from './reading.ts';
+import type { Refusal } from './refusal.ts';
 import { shellQuote } from './shell-quote.ts';
 
 /** How a person settles one migration (contract 3, `resolve`). */

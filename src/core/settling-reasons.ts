@@ -64,10 +64,13 @@ export function interruptedReason(
     '--applied if all its effects are there, --not-applied if none.',
     'If only some are, undo them or make the others by hand first.',
   ].join('\n');
-  const fixes = (['applied', 'not-applied'] as const).map((kind) =>
-    settle(target.name, name, { kind }, facts),
-  );
+  const fixes = resolveCommands(target.name, name, facts);
   return reason('INTERRUPTED', target.name, 'block', message, fixes, [status]);
+}
+
+/** The two ways to settle what was started and never finished. */
+export function resolveCommands(target: string, name: string, facts: Facts): readonly string[] {
+  return (['applied', 'not-applied'] as const).map((kind) => settle(target, name, { kind }, facts));
 }
 
 /** Back to the name it ran under, or the ledger takes the new one. */

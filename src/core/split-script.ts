@@ -1,4 +1,5 @@
-import type { Planned, Refusal } from './plan-run.ts';
+import type { Pending } from './plan-run.ts';
+import type { Refusal } from './refusal.ts';
 import { findNonTransactional, findTransactionControl } from './sql-checks.ts';
 import { hasNoTransactionDirective } from './sql-header.ts';
 import { placeOfIndex } from './sql-position.ts';
@@ -28,7 +29,7 @@ export const needsParser = (sql: string): boolean =>
  * BEGIN … COMMIT runs without them, in the transaction of its ledger row.
  * @param parsed of a file that needs the parser; null for any other
  */
-export function splitScript(planned: Planned, parsed: Parsed | null): Script | Refusal {
+export function splitScript(planned: Pending, parsed: Parsed | null): Script | Refusal {
   const { sql } = planned;
   const outside = findNonTransactional(sql);
   if (outside !== null && !hasNoTransactionDirective(sql)) return undeclared(planned, outside);
@@ -73,7 +74,7 @@ function isOpenAfter(open: boolean, statement: Statement): boolean {
 
 type Place = { readonly line: number; readonly column: number };
 
-function undeclared({ migration }: Planned, at: Place & { statement: string }): Refusal {
+function undeclared({ migration }: Pending, at: Place & { statement: string }): Refusal {
   const place = `${migration.path}:${at.line}:${at.column}`;
   return {
     message: `${place} ${at.statement} cannot run in a transaction.`,
@@ -84,14 +85,14 @@ function undeclared({ migration }: Planned, at: Place & { statement: string }): 
   };
 }
 
-function unreadable({ migration }: Planned, message: string): Refusal {
+function unreadable({ migration }: Pending, message: string): Refusal {
   return {
     message: `${migration.path} cannot be read as SQL: ${message}.`,
     fixes: [`Correct ${migration.path}.`],
   };
 }
 
-function neverEnded({ migration, sql }: Planned): Refusal {
+function neverEnded({ migration, sql }: Pending): Refusal {
   const { line } = placeOfIndex(sql, sql.length);
   return {
     message: `${migration.path}:${line} begins a transaction that it never ends.`,

@@ -82,3 +82,18 @@ export function parseAcknowledged(text: string): readonly string[] {
   const lists = [...headerComments(text)].map((line) => AUDIT_OK.exec(line)?.[1] ?? '');
   return lists.flatMap((list) => list.split(/[\s,]+/).filter((rule) => rule !== ''));
 }
+
+/** Milliseconds to days, as PostgreSQL writes them: `90s`, `15min`; 0 is without a limit. */
+const DURATION = /^(0|[1-9][0-9]{0,8}(ms|s|min|h|d))$/;
+
+/**
+ * `-- migration-gate: statement-timeout 15min` of the header: how long each statement of the file
+ * may take. null: the header has no such line. `bad`: its value is no duration.
+ */
+export function parseStatementTimeout(text: string): { value: string; bad: boolean } | null {
+  for (const line of headerComments(text)) {
+    const value = /^migration-gate:\s*statement-timeout(?:\s+(.*))?$/.exec(line);
+    if (value !== null) return { value: value[1] ?? '', bad: !DURATION.test(value[1] ?? '') };
+  }
+  return null;
+}

@@ -96,14 +96,16 @@ describe('the reasons of an audit', () => {
     const problem = 'squawk gave no answer within 5 s.';
     const failed = audited(facts, { level: 'error', problem, findings: [] });
     expect(auditsOf(failed)).toEqual([`block ${B}`]);
-    expect(planRun(failed, decide(failed).report, 'production').refusals).toHaveLength(1);
+    expect(planRun(failed, decide(failed).report, 'production', new Map()).refusals).toHaveLength(
+      1,
+    );
   });
 });
 
 describe('the plan', () => {
   const pending = factsOf({ migrations, local: [], production: [A] });
   const plan = (facts: Facts, target = 'production') =>
-    planRun(facts, decide(facts).report, target);
+    planRun(facts, decide(facts).report, target, new Map());
 
   it('shows the warnings of what it runs', () => {
     const text = renderPlan(plan(audited(pending)), 'production: db.example.com/app');
@@ -148,8 +150,8 @@ describe('the plan', () => {
         -- migration-gate: audit-ok drop-table: <why>
       "
     `);
-    expect(planOffer(facts, decide(facts).report)).toBeNull();
-    expect(planOffer(audited(pending), decide(audited(pending)).report)).not.toBeNull();
+    expect(planOffer(facts, decide(facts).report, new Map())).toBeNull();
+    expect(planOffer(audited(pending), decide(audited(pending)).report, new Map())).not.toBeNull();
   });
 });
 

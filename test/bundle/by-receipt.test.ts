@@ -11,6 +11,7 @@ import { readSecrets } from '../support/run-folder.ts';
 import { behindFirewall, psqlNeeded, receiptOf, runScript, WITHOUT_PSQL } from './psql.ts';
 
 const NAME = '001_create_customers.sql';
+const NEVER = new AbortController().signal;
 /** For a step that asks nobody. */
 const NOBODY: Context = {
   cwd: '',
@@ -23,6 +24,9 @@ const NOBODY: Context = {
   hide: () => {},
   confirm: async () => null,
   leaveInterrupts: (run) => run(),
+  interrupted: NEVER,
+  catchInterrupts: (run) => run({ soon: NEVER, now: NEVER }),
+  progress: null,
   openTerminal: async () => null,
 };
 const BY_RECEIPT = '✓ READY TO MERGE - Production is up to date (by receipt)';

@@ -14,7 +14,7 @@ export type HeldTable = {
 
 /** Makes the table and holds it, so that a test can act while a migration is in the middle. */
 export async function holdTable(database: FreshDatabase): Promise<HeldTable> {
-  await database.query(`CREATE TABLE ${GATE_TABLE} ()`);
+  await database.query(`CREATE TABLE IF NOT EXISTS ${GATE_TABLE} ()`);
   const client = await connect(database, 'the test');
   await client.query(`BEGIN; LOCK TABLE ${GATE_TABLE}`);
   let held = true;
@@ -38,6 +38,8 @@ export async function connect(database: FreshDatabase, name: string): Promise<pg
     ssl: tls.mode === 'verify' ? { ca: tls.ca } : false,
     application_name: name,
   });
+  // A server that is stopped ends it too; that is no failure of the test.
+  client.on('error', () => {});
   await client.connect();
   return client;
 }
