@@ -48,6 +48,12 @@ const TEXTS = {
     message: `The embedded database ${f.folder} is in use by process ${f.holder}.`,
     fix: `Wait for that process. If none is running: rm '${f.lock}'`,
   }),
+  TRANSACTION_POOLER: () => ({
+    message:
+      'This goes through a pooler in transaction mode (pgbouncer).\n' +
+      'A deployment would lose its lock there, and its settings.',
+    fix: 'Name the database itself in .env (for production: DEPLOY_DATABASE_URL).',
+  }),
   LEDGER_NEWER: (f) => ({
     message: `The ledger has format ${f.version}; this version knows formats up to ${f.known}.`,
     fix: 'npm install --save-dev migration-gate@latest',
