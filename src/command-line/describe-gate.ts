@@ -53,6 +53,7 @@ function describeDeploy(program: Command, context: Context, run: Run): void {
     .option('--dry-run', 'show the plan and stop')
     .option('--yes', 'answer every confirmation')
     .option('--target <name>', 'the target to deploy to', 'production')
+    .option('--backup <file>', 'let pg_dump write this file first')
     .action((name: string | undefined, options) =>
       run(
         import('../commands/deploy.ts').then((m) =>

@@ -13,6 +13,8 @@ export type DeployOptions = {
   readonly pin?: boolean;
   /** For `ready`: before the launch there is no production to deploy to. */
   readonly optional?: boolean;
+  /** A file that pg_dump writes before anything runs. */
+  readonly backup?: string;
 };
 
 /** `deploy`: pending migrations on production (or another target), after a plan and a yes. */
@@ -30,5 +32,6 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
     optional: options.optional ?? false,
     beside: ['local'],
     besideSeconds: config.timeoutSeconds,
+    ...(options.backup === undefined ? {} : { backup: options.backup }),
   });
 }
