@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withDeployLock } from '../../src/database/deploy-lock.ts';
+import { deployable, tablesOf } from '../deploy/deployable.ts';
 import { findPgbouncer, NO_PGBOUNCER, startPgbouncer } from '../support/pgbouncer.ts';
 import { freshDatabase, localServer } from '../support/postgres.ts';
 
@@ -29,5 +30,25 @@ describe(`a pooler in between${program === null ? `, skipped: ${NO_PGBOUNCER}` :
     const connection = { ...database.connection, host, port };
     const locked = await withDeployLock(connection, OPTIONS, (lock) => lock.stillHeld());
     expect(locked).toEqual({ outcome: 'done', value: true });
+  });
+
+  it.skipIf(program === null)('can be checked through, and a run says what to do', async () => {
+    await using made = await deployable({ migrations: { '001_a.sql': 'CREATE TABLE a ();' } });
+    const { repository, local } = made;
+    await using pooler = await startPgbouncer(program ?? '', local, 'transaction');
+    const through = repository.with({ LOCAL_DATABASE_URL: pooler.url });
+    const refused = await through.gate('apply');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr.replace(/127[^ ]*\w/, 'LOCAL')).toMatchInlineSnapshot(`
+      "Nothing was run on local: LOCAL.
+      ✗ This goes through a pooler in transaction mode (pgbouncer).
+          A deployment would lose its lock there, and its settings.
+      What to type:
+        Name the database itself in .env (for production: DEPLOY_DATABASE_URL).
+      "
+    `);
+    expect(await tablesOf(local)).toEqual([]);
+    await repository.gate('apply');
+    expect((await through.gate('verify')).stdout).toContain('Local migrations:  ✓');
   });
 });
