@@ -1,0 +1,25 @@
+import { resolve } from 'node:path';
+import { nothingRan, renderRefusals } from '../core/render-run.ts';
+import { fixForPending } from '../core/target-reasons.ts';
+import { dumpDatabase } from '../database/dump-database.ts';
+import type { Session } from '../database/sql-session.ts';
+import type { Context } from './context.ts';
+import type { Job } from './run-job.ts';
+import { withClock } from './with-clock.ts';
+
+/** Writes the backup that was asked for; false: there is none, and nothing may run. */
+export async function backUp(context: Context, session: Session, job: Job): Promise<boolean> {
+  const { run, target, where, facts } = job;
+  if (run.backup === undefined) return true;
+  const file = resolve(context.cwd, run.backup);
+  const problem = await withClock(context, `pg_dump to ${run.backup}`, () =>
+    dumpDatabase(target.connection, session, file, context.env),
+  );
+  if (problem === null) {
+    context.out(`  ✓ backup in ${run.backup}\n`);
+    return true;
+  }
+  const fixes = ['Put that right, or deploy without a backup:', fixForPending(run.target, facts)];
+  context.err(renderRefusals([{ message: problem, fixes }], nothingRan(where)));
+  return false;
+}
