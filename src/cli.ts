@@ -61,6 +61,8 @@ const context: Context = {
     };
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
     for (const signal of signals) process.on(signal, stop);
+    // Whoever read the output may be gone, a closed terminal too: that must not end us half way.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
     try {
       return await run({ soon: soon.signal, now: now.signal });
     } finally {

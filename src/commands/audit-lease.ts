@@ -28,29 +28,17 @@ export async function auditLease(auditor: Auditor, lease: Lease, what: 'open'): 
  * The session is opened while we are let in, and the row written when it is true. Where the line
  * is cut together with the rule, the row is not written.
  */
-export async function auditClosing<T>(
+export async function auditClosing<Ended extends string>(
   auditor: Auditor,
   lease: Lease,
-  close: () => Promise<T>,
-  isClosed: (result: T) => boolean,
-): Promise<T> {
-  const closing: { result?: { value: T }; error?: unknown } = {};
-  const closeOnce = async (): Promise<void> => {
-    try {
-      closing.result = { value: await close() };
-    } catch (error) {
-      closing.error = error;
-    }
-  };
+  close: () => Promise<Ended>,
+): Promise<Ended> {
+  let closing: Promise<Ended> | null = null;
   await inAudit(auditor, async (session) => {
-    await closeOnce();
-    if (closing.result && isClosed(closing.result.value)) {
-      await write(session, auditor, lease, 'close');
-    }
+    closing = close();
+    if ((await closing) === 'closed') await write(session, auditor, lease, 'close');
   }).catch(() => undefined);
-  if (!closing.result && closing.error === undefined) await closeOnce();
-  if (closing.result) return closing.result.value;
-  throw closing.error;
+  return closing ?? close();
 }
 
 function inAudit(

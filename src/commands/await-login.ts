@@ -36,7 +36,7 @@ export async function awaitLogin(
 /** The rule is for another address than the one the database sees, or for another database. */
 function waysThrough({ name }: Target): string[] {
   return [
-    'A proxy or a VPN may give the way to the database another address than the web:',
+    'A proxy or a VPN may make the database see another address than the web does:',
     'give that one with  --ip <address>',
     `Is DIGITALOCEAN_DATABASE_ID the cluster of ${name}? .env says so.`,
     'If it is only slow: "lease": { "waitSeconds": 300 } in migration-gate.json',

@@ -39,7 +39,7 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
     besideSeconds: config.timeoutSeconds,
   };
   if (!options.openFirewall) {
-    await closeLeftOver(context, repository, config, target);
+    await closeLeftOver(context, repository, config, target, true);
     return runOnTarget(context, repository, run);
   }
   const wanted = { config, target, ip: options.ip, writes: true };

@@ -99,19 +99,20 @@ function baseUrlOf({ env }: Context): string {
 
 function cannotBeOpened(why: string): GateError {
   return new GateError('FIREWALL', {
-    problem: `The firewall cannot be changed from here: ${why}.`,
+    problem: `The firewall cannot be changed from here:\n${why}.`,
     fix:
       `Put DIGITALOCEAN_API_TOKEN into .env (scopes database:read, database:update).\n` +
       `Or by hand: ${TRUSTED_SOURCES}.\n` +
       `Or, for another cloud, in migration-gate.json:\n` +
       `"firewall": "command", "lease": { "open": "…", "close": "…" }\n` +
-      `Or deploy from a machine that has access, or with:  migration-gate bundle`,
+      `Or deploy from a machine that has access; or make a script for psql there:\n` +
+      `migration-gate bundle`,
   });
 }
 
 function noCluster(host: string): GateError {
   return new GateError('FIREWALL', {
-    problem: `No database cluster of this DigitalOcean account has the host ${host}.`,
+    problem: `No database cluster of this DigitalOcean account has the host\n${host}.`,
     fix:
       'Put its id into .env (DIGITALOCEAN_DATABASE_ID): it stands in the address of\n' +
       'its page, https://cloud.digitalocean.com/databases/<id>',

@@ -38,7 +38,7 @@ async function readPlace(context: Context, { target }: FirewallOptions): Promise
 export async function openFirewall(context: Context, options: FirewallOptions): Promise<ExitCode> {
   const { repository, config, name, state } = await readPlace(context, options);
   const target = await resolveTarget(context, repository, config, name);
-  const all = await closeLeftOver(context, repository, config, name);
+  const all = await closeLeftOver(context, repository, config, name, true);
   const firewall = await readFirewall(context, repository, config, target);
   const { provider, cluster } = firewall;
   const ip = await publicAddress(config, options.ip);
@@ -68,7 +68,10 @@ async function keepOpen(
   const limits = { ...config.lease, timeoutSeconds };
   if (!(await awaitLogin(context, target, lease, limits))) {
     await whileChanging(state, () =>
-      closeAndSay(context, repository, config, lease, 'which did not help'),
+      closeAndSay(context, repository, config, lease, {
+        since: 'which did not help',
+        writes: false,
+      }),
     );
     return 1;
   }
@@ -93,7 +96,8 @@ export async function closeFirewall(context: Context, options: FirewallOptions):
           continue;
         }
         const since = `open since ${timeOf(lease.openedAt, context.now())}`;
-        all = (await closeAndSay(context, repository, config, lease, since)) && all;
+        all =
+          (await closeAndSay(context, repository, config, lease, { since, writes: true })) && all;
       }
       if (leases.length === 0) context.out(`This clone has opened nothing on ${name}.\n`);
       return all ? 0 : 1;
@@ -105,7 +109,7 @@ export async function closeFirewall(context: Context, options: FirewallOptions):
 export async function showFirewall(context: Context, options: FirewallOptions): Promise<ExitCode> {
   const { repository, config, name, state } = await readPlace(context, options);
   const target = await resolveTarget(context, repository, config, name);
-  const all = await closeLeftOver(context, repository, config, name);
+  const all = await closeLeftOver(context, repository, config, name, false);
   const { provider } = await readFirewall(context, repository, config, target);
   const leases = (await readLeases(state)).filter((lease) => lease.target === name);
   const rules = await provider.list();

@@ -9,7 +9,6 @@ import type { Context, ExitCode } from './context.ts';
 import { invocation } from './invocation.ts';
 import { type Case, readFacts } from './judge.ts';
 import { NO_DEBTS } from './open-debts.ts';
-import { readBackupNote } from './read-backup-note.ts';
 import { readCandidate, renderWhat } from './read-candidate.ts';
 import { parseFiles, planOf, type Run } from './run-job.ts';
 import { runUnderLock } from './run-under-lock.ts';
@@ -70,6 +69,8 @@ async function sayPlan(
   if (plan.run.length > 0 || run.origin === 'deployed') context.out(renderPlan(plan, where));
   if (plan.run.length === 0 || run.origin !== 'deployed') return;
   const target = await resolveTarget(context, repository, run.config, run.target);
+  // Not for a hook to load: it mostly asks nobody.
+  const { readBackupNote } = await import('./read-backup-note.ts');
   const note = await readBackupNote(context, repository, target);
   if (note !== null) context.out(`  ${note}\n`);
 }

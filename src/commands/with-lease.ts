@@ -6,7 +6,7 @@ import { withEmbeddedLock } from '../database/embedded-lock.ts';
 import { GateError } from '../errors.ts';
 import { readIdentity } from '../git/read-identity.ts';
 import type { Repository } from '../git/repository.ts';
-import { leaseLock } from '../state/leases.ts';
+import { leaseLock, makeLeaseFolder } from '../state/leases.ts';
 import { stateDir } from '../state/state-dir.ts';
 import { resolveTarget } from './ask-targets.ts';
 import { type Auditor, auditClosing, auditLease } from './audit-lease.ts';
@@ -44,7 +44,7 @@ export async function withLease(
 ): Promise<ExitCode> {
   const { config } = wanted;
   const target = await resolveTarget(context, repository, config, wanted.target, wanted.writes);
-  await closeLeftOver(context, repository, config, wanted.target);
+  await closeLeftOver(context, repository, config, wanted.target, wanted.writes);
   const firewall = await readFirewall(context, repository, config, target);
   const ip = await publicAddress(config, wanted.ip);
   const { provider, cluster } = firewall;
@@ -71,7 +71,7 @@ type LeasedRun = {
 async function holdLease(run: LeasedRun, lease: Lease): Promise<ExitCode> {
   const { context, repository, firewall } = run;
   const state = stateDir(repository.commonDir);
-  await whileChanging(state, async () => undefined);
+  await makeLeaseFolder(state);
   return withEmbeddedLock(leaseLock(state, lease.id), 0, async () => {
     const opening = await whileChanging(state, () => openLease(state, firewall, lease));
     if (opening.kind === 'not-ours') {
@@ -109,14 +109,13 @@ async function closeBehind(run: LeasedRun, lease: Lease, isIn: boolean): Promise
     closeLease(state, firewall.provider, lease, context.now());
   try {
     const ended = await whileChanging(state, () =>
-      isIn && auditor !== null
-        ? auditClosing(auditor, lease, close, (result) => result === 'closed')
-        : close(),
+      isIn && auditor !== null ? auditClosing(auditor, lease, close) : close(),
     );
-    return sayClosed(context, lease, ended, `open since ${timeOf(lease.openedAt, context.now())}`);
+    const since = `open since ${timeOf(lease.openedAt, context.now())}`;
+    return sayClosed(context, repository, lease, ended, { since });
   } catch (error) {
     if (!(error instanceof GateError)) throw error;
-    return sayNotClosed(context, lease, error.message, error.fix);
+    return sayNotClosed(context, lease, error);
   }
 }
 
@@ -130,7 +129,8 @@ async function untilInterrupted(context: Context, use: () => Promise<ExitCode>):
   });
   const tooLong = interruption.then(async (): Promise<ExitCode> => {
     await delay(GRACE_MS, undefined, { ref: false });
-    if (!ended) context.err('Interrupted: what is running is cut off, and rolled back.\n');
+    if (!ended)
+      context.err('Interrupted: what still runs is cut off; the ledger says what became of it.\n');
     return 1;
   });
   try {

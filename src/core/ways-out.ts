@@ -1,3 +1,5 @@
+import { shellQuote } from './shell-quote.ts';
+
 /** How the commands of an answer are written, and what they are about. */
 export type Way = {
   readonly invoke: string;
@@ -47,7 +49,7 @@ export function waysWhenThere(way: Way, migration: { name: string; path: string 
   return [
     'If it was run by hand already: see whether all of it is there, and record it:',
     command(way, 'verify', '--evidence'),
-    `${way.invoke} adopt ${migration.name} --target ${way.target} --reason "…"`,
+    `${way.invoke} adopt ${shellQuote(migration.name)} --target ${way.target} --reason "…"`,
     `If not: correct ${migration.path}, commit it, and repeat:`,
     again,
   ];

@@ -42,6 +42,7 @@ export function openApi(options: ApiOptions): Api {
       const result = await ask(options, 'PUT', path, body);
       if (result.kind === 'answer') return null;
       if (!result.again) throw result.error;
+      if (result.waitMs !== null) await options.pause(result.waitMs);
       return result.error;
     },
   };
@@ -101,7 +102,7 @@ function failureOf(
 /** An answer that is not what the documentation says: nothing may be concluded from it. */
 export function notUnderstood(what: string): GateError {
   return new GateError('FIREWALL', {
-    problem: `DigitalOcean's answer about ${what} was not understood; nothing was changed.`,
+    problem: `What DigitalOcean says of ${what} is not understood.\nNothing was changed.`,
     fix: 'npm install --save-dev migration-gate@latest',
   });
 }

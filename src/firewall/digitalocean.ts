@@ -105,7 +105,7 @@ function refusal(kind: 'empty' | 'full'): GateError {
   }
   return new GateError('FIREWALL', {
     problem:
-      'The list of trusted sources is empty: everybody may connect already.\n' +
+      'There are no trusted sources: everybody may connect already.\n' +
       'One rule would lock out all others, so none is added.',
     fix: 'Repeat the command without --open-firewall.',
   });
@@ -113,7 +113,7 @@ function refusal(kind: 'empty' | 'full'): GateError {
 
 function contended(what: string): GateError {
   return new GateError('FIREWALL', {
-    problem: `The rule could not be ${what}: somebody else changes the list all the time.`,
+    problem: `The rule could not be ${what}:\nsomebody else changes the list of trusted sources all the time.`,
     fix: 'Repeat the command in a moment.',
   });
 }

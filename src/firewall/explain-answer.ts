@@ -39,7 +39,7 @@ export function explainAnswer({ status, method, path, body, retryAfter }: Failur
     );
   }
   if (status === 429) {
-    const wait = retryAfter === null ? '' : `; it asks for ${retryAfter} s of patience`;
+    const wait = retryAfter === null ? '' : `;\nit asks to wait ${retryAfter} s`;
     return error(`DigitalOcean was asked too often (429)${wait}.`, 'Repeat the command later.');
   }
   const fix = 'Repeat the command; https://status.digitalocean.com says what is down.';
@@ -61,5 +61,5 @@ export function explainNoAnswer(cause: unknown): GateError {
 function said(body: unknown): string {
   const parsed = z.object({ message: z.string().min(1) }).safeParse(body);
   if (!parsed.success) return '';
-  return `:\n${parsed.data.message.replace(/\s+/g, ' ').slice(0, 120).replace(/\.$/, '')}`;
+  return `:\n${parsed.data.message.replace(/\s+/g, ' ').slice(0, 78).replace(/\.$/, '')}`;
 }

@@ -2,6 +2,7 @@ import { appendFileSync, chmodSync, existsSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Diagnosis } from '../../src/core/diagnosis.ts';
+import { makeLeaseFolder, removeLease, writeLease } from '../../src/state/leases.ts';
 import { wideLines } from '../core/builders.ts';
 import { masked } from '../gate/ask.ts';
 import { type Gated, gatedRepository } from '../gate/gated-repository.ts';
@@ -128,6 +129,7 @@ describe('doctor', () => {
     await repository.gitOk(...OFF, 'merge', '--quiet', 'feature');
     chmodSync(join(repository.path, '.env'), 0o644);
     writeFileSync(join(repository.path, '.git/index.lock'), '');
+    await leaveLease(repository);
     await repository.gitOk('config', 'migration-gate.override', 'always');
     const odd = repository.with({
       LOCAL_DATABASE_URL: production.url,
@@ -141,6 +143,7 @@ describe('doctor', () => {
       'an override is set in this shell: it passes every update',
       'local and production are the same database.\nHOST/DATABASE',
       expect.stringMatching(/^not deployed: 0 overridden, 1 past the hooks\n1 too old/),
+      'the firewall of production is open for 8.8.4.4, left over from 2026-01-02 03:04 UTC',
     ]);
     expect(warnings.map(({ text }) => text)).toEqual([
       `.env can be read by everybody on this machine\n${join(repository.path, '.env')}`,
@@ -149,6 +152,7 @@ describe('doctor', () => {
     ]);
 
     rmSync(join(repository.path, '.git/index.lock'));
+    await removeLease(join(repository.path, '.git/migration-gate'), '1f2e');
     repository.write('.gitignore', '');
     repository.write('migration-gate.json', '{');
     const bad = await check(repository.with({ MIGRATION_GATE_OVERRIDE: ' ' }));
@@ -159,10 +163,23 @@ describe('doctor', () => {
       'an empty override is set: it refuses every update',
     ]);
     await repository.gitOk('add', '--force', '.env');
-    const tracked = await check(repository);
-    expect(tracked.wrong.map(({ text }) => text)).toContainEqual(
-      expect.stringMatching(/^\.env is tracked by git/),
+    const seed = 'psql postgres://ann:never-to-be-seen@db.example.com/app';
+    repository.write('migration-gate.json', JSON.stringify({ rebuild: { seed } }));
+    const { wrong: leaked } = await check(repository);
+    const rotate = expect.stringContaining('Rotate what stood in it');
+    expect(leaked).toContainEqual(
+      expect.objectContaining({
+        text: 'migration-gate.json holds a password or a token',
+        fixes: [expect.any(String), rotate],
+      }),
     );
+    expect(leaked).toContainEqual(
+      expect.objectContaining({
+        text: expect.stringMatching(/^\.env is tracked by git/),
+        fixes: expect.arrayContaining([rotate]),
+      }),
+    );
+    expect(JSON.stringify(leaked)).not.toContain('never-to-be-seen');
     expect(existsSync(join(repository.path, '.env'))).toBe(true);
   });
 
@@ -179,6 +196,25 @@ describe('doctor', () => {
     expect(outside.stderr).toContain('is not inside a git repository.');
   });
 });
+
+/** As a run that was killed leaves it. */
+async function leaveLease({ path }: Repository): Promise<void> {
+  const state = join(path, '.git/migration-gate');
+  await makeLeaseFolder(state);
+  await writeLease(state, {
+    id: '1f2e',
+    target: 'production',
+    provider: 'digitalocean',
+    cluster: 'a-cluster',
+    ip: '8.8.4.4',
+    label: 'migration-gate ann 1f2e until 2026-01-02T04:04:00Z',
+    openedAt: '2026-01-02T03:04:00.000Z',
+    until: '2026-01-02T04:04:00Z',
+    held: false,
+    receipt: null,
+    close: null,
+  });
+}
 
 const PROBE = 'refs/migration-gate/probe';
 

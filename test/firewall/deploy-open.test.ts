@@ -6,6 +6,7 @@ import { withSession } from '../../src/database/session.ts';
 import { statesOf } from '../deploy/deployable.ts';
 import { GATE_TABLE, holdTable, startGate, untilWaiting } from '../deploy/held-table.ts';
 import { CLUSTER, OFFICE } from '../support/digitalocean.ts';
+import { CLI } from '../support/repository.ts';
 import {
   ALL,
   auditOf,
@@ -79,7 +80,7 @@ describe('deploy --open-firewall', () => {
       The rule for 8.8.4.4 is there, and production still does not let us in.
       ✗ PRODUCTION cut the connection (ECONNRESET).
       What to type:
-        A proxy or a VPN may give the way to the database another address than the web:
+        A proxy or a VPN may make the database see another address than the web does:
         give that one with  --ip <address>
         Is DIGITALOCEAN_DATABASE_ID the cluster of production? .env says so.
         If it is only slow: "lease": { "waitSeconds": 300 } in migration-gate.json
@@ -167,6 +168,31 @@ describe('a deploy that is ended from outside', () => {
     expect(steady(next.stderr, behind)).toContain('left over from HH:MM: closed.');
     expect(values(behind)).toEqual([OFFICE.value]);
     expect(journalOf(behind)).toEqual([]);
+  });
+
+  it('SIGTERM in the middle: it is rolled back, and closed', async ({ skip }) => {
+    skip(!ALL, LONGER);
+    await using behind = await behindFirewall({ migrations });
+    await withSession(behind.production.connection, { timeoutSeconds: 10 }, ensureLedger);
+    await using table = await holdTable(behind.production);
+    const { ended, kill } = await startGate(behind.here, 'deploy', '--yes', '--open-firewall');
+    await untilWaiting(behind.production);
+    kill('SIGTERM');
+    expect((await ended).code).toBe(1);
+    await table.release();
+    expect(values(behind)).toEqual([OFFICE.value]);
+    expect(journalOf(behind)).toEqual([]);
+    expect(await statesOf(behind.production)).toEqual([]);
+  });
+
+  it('whose reader is gone: it ends in order', async ({ skip }) => {
+    skip(!ALL, LONGER);
+    await using behind = await behindFirewall();
+    const piped = '"$0" "$1" deploy --yes --open-firewall 2>&1 | head -1';
+    const { stdout } = await behind.here.run('sh', ['-c', piped, process.execPath, CLI]);
+    expect(stdout).toContain(`Firewall: open for ${IP}`);
+    expect(await statesOf(behind.production)).toEqual(['001_a.sql applied']);
+    expect(values(behind)).toEqual([OFFICE.value]);
   });
 
   it('kill -9 between the change and its confirmation', async () => {

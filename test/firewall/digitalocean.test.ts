@@ -4,6 +4,7 @@ import { digitalOcean as provider } from '../../src/firewall/digitalocean.ts';
 import { type Api, openApi } from '../../src/firewall/digitalocean-api.ts';
 import { findCluster, readNewestBackup } from '../../src/firewall/digitalocean-clusters.ts';
 import type { Opened } from '../../src/firewall/provider.ts';
+import { wideLines } from '../core/builders.ts';
 import { CLUSTER, type DigitalOcean, digitalOcean, OFFICE } from '../support/digitalocean.ts';
 
 const IP = '8.8.4.4';
@@ -37,10 +38,16 @@ function firewallOf(server: DigitalOcean, cluster = CLUSTER) {
   };
 }
 
+/** As it is read: no line is wider than a terminal. */
 const errorOf = (asked: Promise<unknown>): Promise<GateError> =>
   asked.then(
     () => Promise.reject(new Error('nothing failed')),
-    (error) => (error instanceof GateError ? error : Promise.reject(error)),
+    (error) => {
+      if (!(error instanceof GateError)) throw error;
+      const lines = `migration-gate: ${error.message}\n  ${error.fix.replaceAll('\n', '\n  ')}`;
+      expect(wideLines(lines)).toEqual([]);
+      return error;
+    },
   );
 
 describe('opening and closing', () => {
@@ -74,7 +81,7 @@ describe('opening and closing', () => {
   it('refuses an empty list and a full one, and changes nothing', async () => {
     await using empty = await digitalOcean({ rules: [] });
     expect((await errorOf(firewallOf(empty).open())).message).toMatchInlineSnapshot(`
-      "The list of trusted sources is empty: everybody may connect already.
+      "There are no trusted sources: everybody may connect already.
       One rule would lock out all others, so none is added."
     `);
     const many = Array.from({ length: 100 }, (_, i) => ({ ...OFFICE, value: `9.9.9.${i}` }));
@@ -149,7 +156,10 @@ describe('a second writer in between', () => {
     server.onPut = () => server.replace([OFFICE]);
     const error = await errorOf(firewallOf(server).open());
     expect(error.message).toMatchInlineSnapshot(
-      `"The rule could not be added: somebody else changes the list all the time."`,
+      `
+      "The rule could not be added:
+      somebody else changes the list of trusted sources all the time."
+    `,
     );
     expect(server.requests.filter((one) => one.startsWith('PUT'))).toHaveLength(3);
     expect(server.rules()).toHaveLength(1);
@@ -204,9 +214,15 @@ describe('an API that fails', () => {
     expect(waits).toEqual([7000, 7000]);
     server.fail('GET', { status: 429, headers: { 'retry-after': '3000' } });
     expect((await errorOf(list(server))).message).toMatchInlineSnapshot(
-      `"DigitalOcean was asked too often (429); it asks for 3000 s of patience."`,
+      `
+      "DigitalOcean was asked too often (429);
+      it asks to wait 3000 s."
+    `,
     );
     expect(waits).toHaveLength(2);
+    server.fail('PUT', busy);
+    expect(await firewallOf(server).open()).toMatchObject({ kind: 'opened' });
+    expect(waits[2]).toBe(7000);
   });
 
   it('asks again after a failure of the server, four times', async () => {
@@ -237,7 +253,7 @@ describe('an API that fails', () => {
 
   it('an answer that is no list changes nothing', async () => {
     await using server = await digitalOcean({ rules: [{ value: 'x' } as never] });
-    expect((await errorOf(firewallOf(server).open())).message).toContain('was not understood');
+    expect((await errorOf(firewallOf(server).open())).message).toContain('is not understood');
     expect(server.requests).toHaveLength(1);
   });
 

@@ -77,13 +77,15 @@ describe('what is missing is asked for', () => {
     const { code, stderr } = await here.gate('deploy', '--yes', '--open-firewall');
     expect(code).toBe(2);
     expect(steady(stderr, behind)).toMatchInlineSnapshot(`
-      "migration-gate: The firewall cannot be changed from here: DIGITALOCEAN_API_TOKEN is not set.
+      "migration-gate: The firewall cannot be changed from here:
+      DIGITALOCEAN_API_TOKEN is not set.
       What to type:
         Put DIGITALOCEAN_API_TOKEN into .env (scopes database:read, database:update).
         Or by hand: Databases > the cluster > Settings > Trusted Sources.
         Or, for another cloud, in migration-gate.json:
         "firewall": "command", "lease": { "open": "…", "close": "…" }
-        Or deploy from a machine that has access, or with:  migration-gate bundle
+        Or deploy from a machine that has access; or make a script for psql there:
+        migration-gate bundle
       "
     `);
   });
@@ -138,6 +140,30 @@ describe('what is missing is asked for', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('it must be on this machine');
   });
+});
+
+it('a production that a firewall keeps from us: all ways out, in order', async () => {
+  await using behind = await behindFirewall({ config: { timeoutSeconds: 1 } });
+  // An address for documentation: nobody answers there.
+  const far = { DATABASE_URL: 'postgres://ann:x@192.0.2.1:25060/app', DATABASE_CA_CERT: '' };
+  const { code, stdout } = await behind.here.with(far).gate('verify', '--target', 'production');
+  expect(code).toBe(1);
+  const said = steady(stdout, behind).replace(/ (did not answer|cannot be|refuses|cut).*/, ' …');
+  expect(said.slice(said.indexOf('✗'), said.indexOf('==='))).toMatchInlineSnapshot(`
+    "✗ UNREACHABLE: 192.0.2.1:25060 …
+
+    What to type:
+      migration-gate deploy HEAD --open-firewall
+        (by hand: Databases > the cluster > Settings > Trusted Sources)
+      Or, on a machine that has access:
+      migration-gate deploy HEAD
+      Or there with psql; its receipt counts here:
+      migration-gate bundle HEAD
+      migration-gate verify --receipt <code>
+      Or through DigitalOcean's console proxy, or a tunnel.
+
+    "
+  `);
 });
 
 describe('the commands of the user', () => {
