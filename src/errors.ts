@@ -52,6 +52,12 @@ const TEXTS = {
     message: f.problem ?? 'The firewall could not be changed.',
     fix: f.fix ?? 'migration-gate firewall status',
   }),
+  TRANSACTION_POOLER: () => ({
+    message:
+      'This goes through a pooler in transaction mode (pgbouncer).\n' +
+      'A deployment would lose its lock there, and its settings.',
+    fix: 'Name the database itself in .env (for production: DEPLOY_DATABASE_URL).',
+  }),
   LEDGER_NEWER: (f) => ({
     message: `The ledger has format ${f.version}; this version knows formats up to ${f.known}.`,
     fix: 'npm install --save-dev migration-gate@latest',

@@ -57,6 +57,7 @@ function describeDeploy(program: Command, context: Context, run: Run): void {
     .option('--target <name>', 'the target to deploy to', 'production')
     .option('--open-firewall', 'let this machine in first, and close it behind')
     .option('--ip <address>', 'the public IPv4 address of this machine')
+    .option('--backup <file>', 'let pg_dump write this file first')
     .action((name: string | undefined, options) =>
       run(
         import('../commands/deploy.ts').then((m) =>

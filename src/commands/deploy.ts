@@ -19,6 +19,8 @@ export type DeployOptions = {
   /** Lets this machine through the firewall first, and closes it behind. */
   readonly openFirewall?: boolean;
   readonly ip?: string;
+  /** A file that pg_dump writes before anything runs. */
+  readonly backup?: string;
 };
 
 /** `deploy`: pending migrations on production (or another target), after a plan and a yes. */
@@ -37,6 +39,7 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
     optional: options.optional ?? false,
     beside: ['local'],
     besideSeconds: config.timeoutSeconds,
+    ...(options.backup === undefined ? {} : { backup: options.backup }),
   };
   if (!options.openFirewall) {
     await closeLeftOver(context, repository, config, target, true);

@@ -25,6 +25,8 @@ export type Run = {
   readonly beside: readonly string[];
   /** How long those may take to answer. */
   readonly besideSeconds: number;
+  /** A file that pg_dump writes before anything runs. */
+  readonly backup?: string;
 };
 
 /** A confirmed plan and where it runs. */

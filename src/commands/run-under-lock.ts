@@ -10,6 +10,7 @@ import { withSession } from '../database/session.ts';
 import type { Session } from '../database/sql-session.ts';
 import { readIdentity } from '../git/read-identity.ts';
 import type { Repository } from '../git/repository.ts';
+import { backUp } from './back-up.ts';
 import type { Context, ExitCode } from './context.ts';
 import { settleOpenDebts } from './open-debts.ts';
 import { pinTarget } from './pin-target.ts';
@@ -75,6 +76,7 @@ async function runLocked(
   const { target, run } = job;
   const { timeoutSeconds } = run.config;
   await shareDebts(context, repository, { session, target, databaseId, timeoutSeconds });
+  if (plan.run.length > 0 && !(await backUp(context, session, job))) return { code: 1, databaseId };
   const code = await runPlanned(context, session, { ...job, plan }, runner);
   if (code !== 0) return { code, databaseId };
   // A last look: what the ledger does not say did not happen.

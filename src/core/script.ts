@@ -60,7 +60,7 @@ export function withoutOuterTransaction(
 }
 
 const MAY_STAND_BEFORE = new Set(['VariableSetStmt', 'CreateExtensionStmt']);
-export const SAVEPOINTS: ReadonlySet<string> = new Set(['SAVEPOINT', 'ROLLBACK_TO', 'RELEASE']);
+const SAVEPOINTS: ReadonlySet<string> = new Set(['SAVEPOINT', 'ROLLBACK_TO', 'RELEASE']);
 
 /**
  * Each character becomes a space, so that the server counts those after it as before;

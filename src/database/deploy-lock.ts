@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from '../core/target.ts';
 import { GateError } from '../errors.ts';
 import { readLockHolder, withEmbeddedLock } from './embedded-lock.ts';
+import { refuseTransactionPooler } from './refuse-pooler.ts';
 import { withSession } from './session.ts';
 import type { Session } from './sql-session.ts';
 
@@ -55,6 +56,7 @@ export async function withDeployLock<T>(
 ): Promise<Locked<T>> {
   if (connection.kind === 'pglite') return withFileLock(connection.folder, options, use);
   return withSession(connection, options, async (session) => {
+    await refuseTransactionPooler(session, (other) => withSession(connection, options, other));
     if (!(await poll(session, options.waitSeconds))) {
       return { outcome: 'busy', holder: await readHolder(session) };
     }

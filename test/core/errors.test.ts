@@ -5,6 +5,7 @@ import { wideLines } from './builders.ts';
 /** What each error says of a case. A code that is missing here does not compile. */
 const FACTS: Record<ErrorCode, Record<string, string>> = {
   BAD_USAGE: { problem: 'unknown option --x' },
+  TRANSACTION_POOLER: {},
   NOT_A_REPOSITORY: { folder: '/home/ann/app' },
   GIT_FAILED: { command: 'merge-tree', problem: 'fatal: bad object' },
   UNKNOWN_REVISION: { what: 'featrue' },
