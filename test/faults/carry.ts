@@ -4,7 +4,7 @@ import type { TLSSocket } from 'node:tls';
 import { type WireMessage, wireReader } from './wire.ts';
 
 /** One client's connection, as far as what it carried tells. */
-export type Connection = {
+type Connection = {
   /** The server process at its end. */
   readonly pid: number;
   /** How many migrations it has begun: rows that it wrote into the ledger as `started`. */

@@ -3,7 +3,7 @@ import type { Cell } from './cells.ts';
 /** What a cell says, and the note below the table that it refers to. */
 export type Mark = { readonly text: string; readonly note?: string };
 
-export type FaultMeta = {
+type FaultMeta = {
   readonly name: string;
   readonly mark: Mark;
   /** `18.4` */

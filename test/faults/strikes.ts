@@ -5,7 +5,7 @@ import type { Reached } from './points.ts';
 import type { Scene } from './scene.ts';
 
 /** A deployment that stands still at a point, about to be struck. */
-export type Standing = {
+type Standing = {
   readonly scene: Scene;
   readonly at: Reached;
   readonly deploy: Started;
