@@ -148,7 +148,7 @@ export const FAULTS = {
   'answer to COMMIT lost': row(loseAnswer, [
     NO_COMMIT,
     NO_COMMIT,
-    { cannot: 'COMMIT is not sent yet; a cut here is the row above' },
+    { cannot: 'COMMIT is not sent yet: see TCP cut' },
     'applied',
     NO_COMMIT,
     { outcome: 'interrupted', strike: loseAnswer, at: beforeAnswerOfBuild, note: BUILT },
