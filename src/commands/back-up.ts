@@ -12,9 +12,15 @@ export async function backUp(context: Context, session: Session, job: Job): Prom
   const { run, target, where, facts } = job;
   if (run.backup === undefined) return true;
   const file = resolve(context.cwd, run.backup);
-  const problem = await withClock(context, `pg_dump to ${run.backup}`, () =>
-    dumpDatabase(target.connection, session, file, context.env),
-  );
+  const dump = (): Promise<string | null> =>
+    withClock(context, `pg_dump to ${run.backup}`, () =>
+      dumpDatabase(target.connection, session, file, context.env),
+    );
+  // Ctrl-C reaches pg_dump, too; what it has left unfinished is taken away before we end.
+  const problem = await context.catchInterrupts(async ({ soon }) => {
+    const failed = await dump();
+    return failed ?? (soon.aborted ? 'Stopped after the backup, as you asked.' : null);
+  });
   if (problem === null) {
     context.out(`  ✓ backup in ${run.backup}\n`);
     return true;

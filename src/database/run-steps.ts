@@ -6,6 +6,7 @@ import { PATIENT, type Patience, retryLocks } from './retry-locks.ts';
 import { type RunError, toRunError } from './run-error.ts';
 import { type Runnable, timeoutSetting } from './run-migration.ts';
 import type { Notice, Session } from './sql-session.ts';
+import { isConnectionLost } from './sqlstate.ts';
 
 type Steps = Extract<Script, { way: 'steps' }>;
 
@@ -41,12 +42,20 @@ export async function runSteps(
 ): Promise<StepsResult> {
   const notices: Notice[] = [];
   let before: InvalidIndex[];
+  let recording = false;
   try {
     await session.run('DISCARD ALL');
     await session.run(`RESET ROLE; ${LOCK_TIMEOUT('5s')} ${timeoutSetting('SET', migration)}`);
     before = await readInvalidIndexes(session);
+    recording = true;
     await writeStarted(session, migration);
   } catch (error) {
+    // Whether the row is there, nobody knows; none of the file's statements has run.
+    if (recording && isConnectionLost(error)) {
+      const steps = { ran: 0, of: script.units.flat().length, at: null, cleanup: [] };
+      const why = toRunError(error);
+      return { outcome: 'interrupted', error: why, steps, stopped: false, notices };
+    }
     return { outcome: 'failed', error: toRunError(error), notices };
   }
   session.onNotice = (notice) => notices.push(notice);

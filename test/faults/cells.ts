@@ -1,12 +1,14 @@
 import type { Outcome } from './outcome.ts';
-import type { PointName } from './points.ts';
+import { beforeAnswer, beforeAnswerOfBuild, type Point, type PointName } from './points.ts';
 import {
   cutLine,
   fillDisk,
+  holdBuildLong,
   holdTableLong,
   killClient,
   loseAnswer,
   meetOthers,
+  outlastOthers,
   restartServer,
   type Strike,
   takeLockAway,
@@ -20,7 +22,7 @@ export type Cell =
       readonly outcome: Outcome;
       readonly strike: Strike;
       /** Where it stands still, where that is not the column's own point. */
-      readonly at?: PointName;
+      readonly at?: Point;
       readonly note?: string;
     }
   /** The fault is there before the command starts: nothing is stood still. */
@@ -57,6 +59,15 @@ const POOLED: Cell = { outcome: 'refused', from: 'a pooler' };
 
 const ROLLED_BACK = 'rolled back' as const;
 const UNKNOWN = { none: 'unknown; rolled back', first: 'unknown; applied' } as const;
+
+const BUILT = 'the index is there and valid: `resolve --applied`';
+const STARTED = 'the others see `started` in the ledger, and are refused';
+
+/** Of so many more, all but one find nothing left to do. */
+function several(others: number): (Outcome | Cell)[] {
+  const build = { outcome: 'deployed', strike: outlastOthers(others), note: STARTED } as const;
+  return [...Array<Outcome>(5).fill('deployed'), build, 'deployed'];
+}
 
 /** docs/faults.md: the faults, each at every point. */
 export const FAULTS = {
@@ -114,15 +125,15 @@ export const FAULTS = {
     'interrupted',
     ROLLED_BACK,
   ]),
-  'two deployers at once': row(meetOthers(1), Array(7).fill('deployed')),
-  'eight deployers at once': row(meetOthers(7), Array(7).fill('deployed')),
+  'two deployers at once': row(meetOthers(1), several(1)),
+  'eight deployers at once': row(meetOthers(7), several(7)),
   'lock held by another': row(holdTableLong, [
     HELD,
     { outcome: 'deployed', strike: holdTableLong, note: 'a table’s lock: tried again' },
     ALL_LOCKS,
     ALL_LOCKS,
     { outcome: 'applied', strike: takeLockAway, note: 'the deploy lock, taken over' },
-    'deployed',
+    { outcome: 'deployed', strike: holdBuildLong, note: 'CONCURRENTLY waits without a limit' },
     HELD,
   ]),
   'pooler in between': row(killClient, [
@@ -137,11 +148,11 @@ export const FAULTS = {
   'answer to COMMIT lost': row(loseAnswer, [
     NO_COMMIT,
     NO_COMMIT,
-    { cannot: 'COMMIT is not sent yet; a cut here is the row above' },
+    { cannot: 'COMMIT is not sent yet: see TCP cut' },
     'applied',
     NO_COMMIT,
-    'interrupted',
-    { outcome: 'applied', strike: loseAnswer, at: 'after COMMIT, before the answer' },
+    { outcome: 'interrupted', strike: loseAnswer, at: beforeAnswerOfBuild, note: BUILT },
+    { outcome: 'applied', strike: loseAnswer, at: beforeAnswer },
   ]),
 } as const satisfies Record<string, Row>;
 

@@ -25,12 +25,14 @@ export function describeCells(
 ): void {
   describe(`PostgreSQL ${version}`, () => {
     let stage: Stage;
-    const { kit, server } = inject('faultKits')[version] ?? missing(version);
+    const { kit, server } = inject('faultKits')[version] ?? absent(version);
     beforeAll(async () => {
       stage = await openStage(kit);
     }, SLOW);
     afterAll(() => stage[Symbol.asyncDispose]());
-    it.for(cells)('%s, %s', { timeout: SLOW }, async ([fault, point], { task }) => {
+    it.for(cells)('%s, %s', { timeout: SLOW }, async ([fault, point], { task, skip }) => {
+      const { missing } = stage.disk;
+      skip(fault === 'disk full' && missing !== null, missing ?? '');
       const cell = FAULTS[fault][point];
       if (!('cannot' in cell)) await tryCell(stage, cell, fault, point);
       const name = cellName(version, fault, point);
@@ -39,6 +41,6 @@ export function describeCells(
   });
 }
 
-function missing(version: string): never {
+function absent(version: string): never {
   throw new Error(`No PostgreSQL ${version} here.`);
 }

@@ -19,8 +19,11 @@ declare module 'vitest' {
   }
 }
 
+/** There is no such thing. */
+export const NEVER = '–';
+
 export function markOf(cell: Cell): Mark {
-  if ('cannot' in cell) return { text: '–', note: cell.cannot };
+  if ('cannot' in cell) return { text: NEVER, note: cell.cannot };
   const note = 'note' in cell ? cell.note : undefined;
   return note === undefined ? { text: cell.outcome } : { text: cell.outcome, note };
 }

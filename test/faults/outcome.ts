@@ -26,7 +26,12 @@ const OUTCOMES = {
   applied: { code: 1, ...FIRST, says: /✓ 002_one\.sql|002_one\.sql \(it is applied;/ },
   'unknown; rolled back': { code: 1, ...NOTHING, says: /the answer to COMMIT was lost/ },
   'unknown; applied': { code: 1, ...FIRST, says: /the answer to COMMIT was lost/ },
-  interrupted: { code: 1, one: 'started', two: '', says: /002_one\.sql.*interrupted/s },
+  interrupted: {
+    code: 1,
+    one: 'started',
+    two: '',
+    says: /failed: {2}002_one\.sql \(.*; started.*resolve 002_one\.sql /s,
+  },
 } as const satisfies Record<string, Expected>;
 
 /** Of a process that got SIGKILL: 128 + 9. */

@@ -26,7 +26,7 @@ const beforeCommit: Point = holdsAt(
   ({ from, text, connection }) => from === 'client' && connection.begun > 0 && text === 'COMMIT',
 );
 
-const beforeAnswer: Point = holdsAt(
+export const beforeAnswer: Point = holdsAt(
   ({ from, type, text, connection }) =>
     from === 'server' && connection.begun > 0 && type === 'C' && text === 'COMMIT',
 );
@@ -55,6 +55,11 @@ const insideBuild: Point = async ({ database }) => {
   await client.query('BEGIN; INSERT INTO ran SELECT name FROM ran WHERE false');
   return async () => waitingAt(database, 'virtualxid', () => client.end());
 };
+
+/** The build is done, and nobody hears of it. */
+export const beforeAnswerOfBuild: Point = holdsAt(
+  ({ from, type, text }) => from === 'server' && type === 'C' && text === 'CREATE INDEX',
+);
 
 /** The columns of docs/faults.md. */
 export const POINTS = {

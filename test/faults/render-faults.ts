@@ -1,6 +1,6 @@
 import { cellName, FAULT_NAMES } from './cells.ts';
 import { VERSIONS } from './kits.ts';
-import type { Mark } from './mark.ts';
+import { type Mark, NEVER } from './mark.ts';
 import { POINTS, type PointName } from './points.ts';
 
 /** What the run found: the mark of each cell by its name, and the servers it was tried on. */
@@ -38,9 +38,13 @@ export function renderFaults({ cells, servers, disk, date }: Found): string {
       row([fault, ...POINT_NAMES.map((point) => show(cells.get(cellName(version, fault, point))))]),
     ),
   ].join('\n');
+  const tried = [...cells.values()].filter(({ text }) => text !== NEVER).length;
   const on = servers.map((server) => `PostgreSQL ${server}`).join(' and ');
   return [
-    INTRODUCTION.replace('SERVERS', on).replace('DATE', date).replace('TOTAL', String(cells.size)),
+    INTRODUCTION.replace('SERVERS', on)
+      .replace('DATE', date)
+      .replace('TOTAL', String(cells.size))
+      .replace('TRIED', String(tried)),
     table,
     notes.map((note, i) => `${i + 1}. ${note}`).join('\n'),
     MEANING,
@@ -52,9 +56,10 @@ export function renderFaults({ cells, servers, disk, date }: Found): string {
 const INTRODUCTION = `# Faults in the middle of a deployment
 
 Written by \`npm run test:faults\`, which strikes a real \`deploy\` of two migrations on a real server
-at each point below, in its first migration or right behind it. This run: SERVERS, DATE,
-TOTAL cells; each cell came out the same on both. A run that misses one, or in which one fails,
-does not write this file. The cells are in \`test/faults/\`.`;
+at each point below, in its first migration or right behind it. This run: SERVERS,
+DATE; TOTAL cells, TRIED of them tried, and the others cannot occur. Each came out the same on both.
+A run that misses one, or in which one fails, does not write this file. The cells are in
+\`test/faults/\`.`;
 
 const MEANING = `What became of it:
 
@@ -75,7 +80,8 @@ column that our rule is gone from the firewall, after kill -9 by that next run.`
 const HOW = `How each is done:
 
 - The client's connections go over a line that reads PostgreSQL's protocol and holds a message back:
-  BEGIN, COMMIT, or the answer to COMMIT. Inside the SQL, and between PUT and close, the migration
+  BEGIN, COMMIT, the answer to COMMIT, or, between two migrations, the question whether the deploy
+  lock is still held. Inside the SQL, and between PUT and close, the migration
   waits for a table that the test has locked; inside the build, for a transaction of the test's.
 - *TCP cut*: both ends get a reset, and so does each new connection until the command has ended.
   *Answer to COMMIT lost*: the reset comes once, in the place of the answer; inside a build, of its.

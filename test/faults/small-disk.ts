@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, chownSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServerKit } from '../support/cluster.ts';
@@ -9,6 +9,8 @@ import type { Server } from '../support/server.ts';
 export type SmallDisk = {
   /** How it is done, for docs/faults.md. */
   readonly how: string;
+  /** Why it cannot be filled here; null: it can. */
+  readonly missing: string | null;
   /** Of the database that lies on it: CREATE DATABASE … */
   readonly options: string;
   /** What a migration makes has to be as large as this, in rows of 1000 characters. */
@@ -38,6 +40,7 @@ export async function smallDisk(kit: ServerKit, server: Server): Promise<SmallDi
   const ballast = join(mount, 'ballast');
   return {
     how: 'the database lies in a tablespace on a small tmpfs, and the test fills that (ENOSPC).',
+    missing: null,
     options: 'TABLESPACE small',
     rows: 500,
     fill: () => fillWith(ballast),
@@ -67,6 +70,7 @@ function fillWith(file: string): void {
 function limited({ user }: ServerKit): SmallDisk {
   return {
     how: 'the server’s process may write no file beyond 16 MB (prlimit, EFBIG).',
+    missing: hasPrlimit() ? null : 'a small disk takes root, or prlimit (Linux)',
     options: '',
     rows: 20_000,
     fill: (pid) => {
@@ -76,4 +80,8 @@ function limited({ user }: ServerKit): SmallDisk {
     empty: () => {},
     [Symbol.asyncDispose]: async () => {},
   };
+}
+
+function hasPrlimit(): boolean {
+  return spawnSync('prlimit', ['--version'], { stdio: 'ignore' }).status === 0;
 }

@@ -14,7 +14,6 @@ import { type SmallDisk, smallDisk } from './small-disk.ts';
 
 /** A server of one version, and what every scene on it is a copy of. */
 export type Stage = {
-  readonly kit: ServerKit;
   readonly server: RunningServer;
   readonly tls: Tls;
   /** Two migrations on main that are not in its database; the first one is, and it is pinned. */
@@ -45,7 +44,7 @@ export async function openStage(kit: ServerKit): Promise<Stage> {
     await disk[Symbol.asyncDispose]();
     await repository[Symbol.asyncDispose]();
   };
-  return { kit, server, tls, repository, database, disk, [Symbol.asyncDispose]: dispose };
+  return { server, tls, repository, database, disk, [Symbol.asyncDispose]: dispose };
 }
 
 async function deployFirst(

@@ -73,6 +73,15 @@ export const meetOthers =
     return Promise.all([deploy.ended, ...more]);
   };
 
+/** The same, where they do not come as far as asking for the lock. */
+export const outlastOthers =
+  (others: number): Strike =>
+  async ({ scene, at, deploy }) => {
+    const more = await Promise.all(Array.from({ length: others }, () => scene.deploy()));
+    await at.letGo();
+    return [await deploy.ended, ...more];
+  };
+
 export const loseAnswer: Strike = async ({ at, deploy }) => {
   await at.loseAnswer();
   return [await deploy.ended];
@@ -85,6 +94,20 @@ export const holdTableLong: Strike = async ({ scene, at, deploy }) => {
   );
   await at.letGo();
   held.letGo();
+  return [await deploy.ended];
+};
+
+/** It waits for longer than any other statement would wait for a lock. */
+export const holdBuildLong: Strike = async ({ scene, at, deploy }) => {
+  const waitsLong = async (): Promise<boolean> => {
+    const [row] = await scene.database.query<{ long: boolean }>(
+      "SELECT now() - query_start > interval '6 s' AS long FROM pg_stat_activity WHERE pid = $1",
+      [at.pid],
+    );
+    return row?.long ?? false;
+  };
+  await expect.poll(waitsLong, { timeout: 20_000, interval: 500 }).toBe(true);
+  await at.letGo();
   return [await deploy.ended];
 };
 

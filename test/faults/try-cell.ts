@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
+import { findPgbouncer, startPgbouncer } from '../support/pgbouncer.ts';
 import type { Result } from '../support/run.ts';
 import { expectClosed } from './behind.ts';
 import type { Cell, FaultName } from './cells.ts';
 import { expectOutcome } from './outcome.ts';
 import { POINTS, type PointName } from './points.ts';
-import { startPooler } from './pooler.ts';
 import { openScene, type Scene, type SceneOptions } from './scene.ts';
 import { settle } from './settle.ts';
 import type { Stage } from './stage.ts';
@@ -42,7 +42,7 @@ async function strike(
   cell: Extract<Tried, { strike: unknown }>,
   point: PointName,
 ): Promise<Result[]> {
-  const reach = await POINTS[cell.at ?? point](scene);
+  const reach = await (cell.at ?? POINTS[point])(scene);
   const deploy = await scene.start();
   const at = await Promise.race([reach(), deploy.ended.then(endedTooEarly)]);
   return cell.strike({ scene, at, deploy });
@@ -63,9 +63,13 @@ async function refuse(
     await other.end();
     return results;
   }
-  const { line, stage } = scene;
+  const { line, database } = scene;
   const { upstream } = line;
-  await using pooler = await startPooler(stage.kit, stage.server.server);
+  await using pooler = await startPgbouncer(
+    findPgbouncer() ?? 'pgbouncer',
+    database,
+    'transaction',
+  );
   line.upstream = pooler;
   const results = [await scene.deploy()];
   line.upstream = upstream;
