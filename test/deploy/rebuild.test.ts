@@ -54,7 +54,7 @@ describe('apply --rebuild', () => {
       Plan: run 1 migration on local: LOCAL
         001_a.sql
         ✓ 001_a.sql (N ms)
-      Applied 1: all 1 migrations are on local: LOCAL.
+      Applied 1: the one migration is on local: LOCAL.
         true true
         postgres://***@LOCAL
       Seeded local: LOCAL.
