@@ -11,14 +11,14 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import { bundleHook } from './bundle.mjs';
+import { bundleProgram } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const src = join(root, 'src');
 const dist = join(root, 'dist');
 
 /** Made here, of no source of that name. */
-const BUNDLE = /^hook\.js(\.map)?$/;
+const BUNDLE = /^program\.js(\.map)?$/;
 const SCHEMAS = [
   { module: 'config/gate-config.js', name: 'gateConfigSchema', file: 'config.schema.json' },
   { module: 'commands/report-schema.js', name: 'reportSchema', file: 'report.schema.json' },
@@ -27,7 +27,7 @@ const SCHEMAS = [
 removeStale();
 copySql();
 for (const schema of SCHEMAS) await writeJsonSchema(schema);
-if (existsSync(join(dist, 'cli.js'))) await bundleHook(dist);
+if (existsSync(join(dist, 'cli.js'))) await bundleProgram(dist);
 for (const program of ['start.cjs', 'cli.js'].map((file) => join(dist, file))) {
   if (existsSync(program)) chmodSync(program, 0o755);
 }

@@ -1,30 +1,23 @@
-// The hooks' hot path as one file: dist/hook.js, from tsc's own dist/cli.js. Run by build.mjs.
+// The program as one file: dist/program.js, from tsc's own dist/cli.js. Run by build.mjs.
 // Starting node on some 150 small files takes twice as long as on one; why and how, docs/decisions.md.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
-/** What no passing hook loads, or what has files of its own beside it. */
-const EXTERNAL = [
-  /command-line/,
-  '@clack/prompts',
-  '@electric-sql/pglite',
-  'libpg-query',
-  'pg-native',
-];
+/** What is loaded only when it is asked for, or has files of its own beside it. */
+const EXTERNAL = ['@clack/prompts', '@electric-sql/pglite', 'libpg-query', 'pg-native', 'squawk-cli'];
 
-/** @param dist folder of tsc's output; its cli.js becomes hook.js beside it. */
-export async function bundleHook(dist) {
+/** @param dist folder of tsc's output; its cli.js becomes program.js beside it. */
+export async function bundleProgram(dist) {
   const bundle = await rolldown({
     input: join(dist, 'cli.js'),
     platform: 'node',
-    external: (id) =>
-      EXTERNAL.some((name) => (name instanceof RegExp ? name.test(id) : name === id)),
+    external: EXTERNAL,
     plugins: [keepPlaces(dist)],
     onLog: (level, log, handle) => handle(level === 'warn' ? 'error' : level, log),
   });
   await bundle.write({
-    file: join(dist, 'hook.js'),
+    file: join(dist, 'program.js'),
     format: 'esm',
     sourcemap: true,
     minify: true,
