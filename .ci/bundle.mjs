@@ -5,7 +5,13 @@ import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
 /** What is loaded only when it is asked for, or has files of its own beside it. */
-const EXTERNAL = ['@clack/prompts', '@electric-sql/pglite', 'libpg-query', 'pg-native', 'squawk-cli'];
+const EXTERNAL = [
+  '@clack/prompts',
+  '@electric-sql/pglite',
+  'libpg-query',
+  'pg-native',
+  'squawk-cli',
+];
 
 /** @param dist folder of tsc's output; its cli.js becomes program.js beside it. */
 export async function bundleProgram(dist) {
