@@ -56,8 +56,11 @@ const context: Context = {
   catchInterrupts: async (run) => {
     const soon = new AbortController();
     const now = new AbortController();
-    const stop = (): void => {
-      (soon.signal.aborted ? now : soon).abort();
+    const stop = (signal: NodeJS.Signals): void => {
+      // A person types Ctrl-C twice; whoever sends another signal does not wait long.
+      const atOnce = signal !== 'SIGINT' || soon.signal.aborted;
+      soon.abort();
+      if (atOnce) now.abort();
       interrupts.abort();
     };
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -3,9 +3,11 @@ import type { Bundle, Carried } from '../core/bundle.ts';
 import { compareLedger } from '../core/compare-ledger.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Pending } from '../core/plan-run.ts';
+import { needsParser as mayNeedParser, planScript } from '../core/plan-script.ts';
 import { LEDGER_VERSION } from '../core/reading.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { isRefusal, needsParser, splitScript } from '../core/split-script.ts';
+import { parseStatementTimeout } from '../core/sql-header.ts';
 import { trustedAnswer } from '../core/trusted-answer.ts';
 import { readLedgerSql } from '../database/ledger-sql.ts';
 import { parseSql } from '../parser/parse-sql.ts';
@@ -21,11 +23,16 @@ export async function splitAll(
   const refusals: Refusal[] = [];
   for (const planned of run) {
     const { migration, sql } = planned;
-    const script = splitScript(planned, needsParser(sql) ? await parseSql(sql) : null);
-    if (isRefusal(script)) refusals.push(script);
+    const parsed = mayNeedParser(sql) ? await parseSql(sql) : null;
+    const deployed = planScript(migration.path, sql, parsed);
+    const script = splitScript(planned, needsParser(sql) ? parsed : null);
+    // What `deploy` would refuse is refused here, in the same words.
+    if ('refusal' in deployed) refusals.push(deployed.refusal);
+    else if (isRefusal(script)) refusals.push(script);
     else {
       const sum = createHash('sha256').update(sql).digest('hex');
-      carried.push({ name: migration.name, blob: migration.blob, sql, sum, script });
+      const timeout = parseStatementTimeout(sql)?.value ?? null;
+      carried.push({ name: migration.name, blob: migration.blob, sql, sum, script, timeout });
     }
   }
   return { carried, refusals };

@@ -28,7 +28,7 @@ export type Wanted = {
   readonly writes: boolean;
 };
 
-/** How long what runs may go on after Ctrl-C, to end in order. */
+/** How long what runs may go on after it was cut off, to end in order. */
 const GRACE_MS = 5000;
 
 /**
@@ -53,8 +53,8 @@ export async function withLease(
   const lease = newLease(given, context.now(), config.lease.minutes);
   const by = await readIdentity(repository.git);
   const auditor = wanted.writes ? { target, by, timeoutSeconds: config.timeoutSeconds } : null;
-  const run: LeasedRun = { context, repository, config, target, firewall, auditor, use };
-  return context.catchInterrupts(() => holdLease(run, lease));
+  const run = { context, repository, config, target, firewall, auditor, use };
+  return context.catchInterrupts(({ now }) => holdLease({ ...run, cutOff: now }, lease));
 }
 
 type LeasedRun = {
@@ -65,6 +65,8 @@ type LeasedRun = {
   readonly firewall: Firewall;
   readonly auditor: Auditor | null;
   readonly use: () => Promise<ExitCode>;
+  /** Aborted by the second Ctrl-C, and by any other signal. */
+  readonly cutOff: AbortSignal;
 };
 
 /** The lock says that the lease is in use, as long as this process lives. */
@@ -92,7 +94,7 @@ async function useAndClose(run: LeasedRun, lease: Lease): Promise<ExitCode> {
     const limits = { ...config.lease, timeoutSeconds: config.timeoutSeconds };
     isIn = await awaitLogin(context, target, lease, limits);
     if (isIn && auditor !== null) await auditLease(auditor, lease, 'open');
-    code = isIn ? await untilInterrupted(context, run.use) : 1;
+    code = isIn ? await untilCutOff(run) : 1;
   } catch (error) {
     await closeBehind(run, lease, isIn);
     throw error;
@@ -119,13 +121,12 @@ async function closeBehind(run: LeasedRun, lease: Lease, isIn: boolean): Promise
   }
 }
 
-/** After Ctrl-C what runs has a moment to end by itself; then it is closed all the same. */
-async function untilInterrupted(context: Context, use: () => Promise<ExitCode>): Promise<ExitCode> {
-  const { interrupted } = context;
-  if (interrupted.aborted) return 1;
+/** The first Ctrl-C is for what runs; once it is cut off it has a moment, then it is closed. */
+async function untilCutOff({ context, use, cutOff }: LeasedRun): Promise<ExitCode> {
+  if (context.interrupted.aborted) return 1;
   let ended = false;
   const interruption = new Promise<void>((resolve) => {
-    interrupted.addEventListener('abort', () => resolve(), { once: true });
+    cutOff.addEventListener('abort', () => resolve(), { once: true });
   });
   const tooLong = interruption.then(async (): Promise<ExitCode> => {
     await delay(GRACE_MS, undefined, { ref: false });

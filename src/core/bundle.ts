@@ -7,6 +7,8 @@ export type Carried = Pair & {
   /** SHA-256 of the text in UTF-8, 64 hex digits: what arrives must be what was sent. */
   readonly sum: string;
   readonly script: Script;
+  /** How long each statement may take, as PostgreSQL writes it; null: the header does not say. */
+  readonly timeout: string | null;
 };
 
 /** What the ledger must say of a migration of the candidate when the bundle runs. */

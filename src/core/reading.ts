@@ -41,6 +41,8 @@ export type Answer = {
   readonly identity: string;
   /** `pg_is_in_recovery()`: a standby cannot be deployed to, and may lag behind. */
   readonly readReplica: boolean;
+  /** Whether somebody holds the deploy lock. */
+  readonly deploying?: boolean;
   /** null: no ledger there, so nothing was ever recorded. */
   readonly ledger: Ledger | null;
   /** Those that nobody is building now; at most 20. */

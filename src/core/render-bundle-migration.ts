@@ -44,6 +44,7 @@ function inTransaction(carried: Carried, bundle: Bundle, n: number): string[] {
     'BEGIN;',
     "SET LOCAL lock_timeout TO '5s';",
     "SET LOCAL idle_in_transaction_session_timeout TO '60s';",
+    ...timeoutOf('SET LOCAL', carried),
     insertStarted(carried, bundle, n),
     `SELECT ${TRANSACTION} AS mg_transaction \\gset`,
     STARTED,
@@ -68,11 +69,15 @@ function oneByOne(carried: Carried, bundle: Bundle, n: number): string[] {
   return [
     insertStarted(carried, bundle, n),
     STARTED,
+    ...timeoutOf('SET', carried),
     ...runParts(carried, n),
     oursAgain('SET'),
     updateApplied(carried),
   ];
 }
+
+const timeoutOf = (set: 'SET' | 'SET LOCAL', { timeout }: Carried): string[] =>
+  timeout === null ? [] : [`${set} statement_timeout TO ${quote(timeout)};`];
 
 function runParts({ sql, script }: Carried, n: number): string[] {
   const whole = script.parts.length === 1 && script.parts[0]?.end === sql.length;

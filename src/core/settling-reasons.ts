@@ -57,6 +57,7 @@ export function interruptedReason(
   const { name } = status;
   const path = facts.candidate.migrations.find((other) => other.name === name)?.path ?? name;
   const from = status.branch === null ? '' : ` from ${status.branch}`;
+  if (trustedAnswer(target)?.deploying) return stillRunning(target.name, status, facts);
   const message = [
     `${name} was started on ${target.name} and never finished.`,
     `${status.appliedBy ?? 'Somebody'} started it${from}.`,
@@ -66,6 +67,15 @@ export function interruptedReason(
   ].join('\n');
   const fixes = resolveCommands(target.name, name, facts);
   return reason('INTERRUPTED', target.name, 'block', message, fixes, [status]);
+}
+
+/** Nothing is to be settled while somebody is at it. */
+function stillRunning(target: string, status: MigrationStatus, facts: Facts): Reason {
+  const { invoke, what } = facts.advice;
+  const who = status.appliedBy ?? 'Somebody';
+  const message = `${status.name} was started on ${target} by ${who};\na deployment is running there.`;
+  const fixes = ['Wait until that has ended, then:', `${invoke} verify ${what}`.trimEnd()];
+  return reason('INTERRUPTED', target, 'block', message, fixes, [status]);
 }
 
 /** The two ways to settle what was started and never finished. */

@@ -36,7 +36,7 @@ export async function readTarget(
   const options = { timeoutSeconds, readOnly: true, applicationName: 'migration-gate verify' };
   try {
     return await withSession(connection, options, (session) =>
-      readInSession(session, target, candidate, timeoutSeconds),
+      readAnswer(session, target, candidate, timeoutSeconds),
     );
   } catch (error) {
     if (error instanceof GateError && error.code !== 'EMBEDDED_BUSY') throw error;
@@ -45,10 +45,20 @@ export async function readTarget(
 }
 
 /**
- * The same question in a session that is open already: the second look, under the deploy lock.
- * Errors are thrown as they come.
+ * The same question in a session that is open already: the second look, under the deploy lock,
+ * which is our own then. Errors are thrown as they come.
  */
 export async function readInSession(
+  session: Session,
+  target: Target,
+  candidate: readonly Pair[],
+  timeoutSeconds: number,
+): Promise<Answer> {
+  const { deploying: _, ...answer } = await readAnswer(session, target, candidate, timeoutSeconds);
+  return answer;
+}
+
+async function readAnswer(
   session: Session,
   { connection }: Target,
   candidate: readonly Pair[],
@@ -126,6 +136,7 @@ function toAnswer(
     access: 'ok',
     identity: `${row['started']} ${row['database']}`,
     readReplica: row['standby'] !== 'f',
+    ...(row['deploying'] === 't' ? { deploying: true } : {}),
     ledger,
     invalidIndexes: invalid.map((index) => ({
       index: index['index'] ?? '',

@@ -1,3 +1,4 @@
+import { LOCK_CLASS, LOCK_ID } from '../core/deploy-lock-key.ts';
 import type { Pair } from '../core/migration.ts';
 
 /** The SELECTs of one message. */
@@ -30,7 +31,9 @@ function before(timeoutSeconds: number): string[] {
 
 const IDENTITY = `
   SELECT ${utc('pg_postmaster_start_time()')} AS started, d.oid AS database,
-    pg_is_in_recovery() AS standby
+    pg_is_in_recovery() AS standby,
+    EXISTS (SELECT FROM pg_locks AS l WHERE l.locktype = 'advisory' AND l.granted
+      AND l.database = d.oid AND l.classid = ${LOCK_CLASS} AND l.objid = ${LOCK_ID}) AS deploying
   FROM pg_database AS d WHERE d.datname = current_database()`;
 
 const GATE = 'SELECT database_id, ledger_version FROM migration_gate.gate';

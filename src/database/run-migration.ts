@@ -1,3 +1,4 @@
+import { findTransactionControl } from '../core/sql-checks.ts';
 import {
   type NewLedgerRow,
   writeApplied,
@@ -93,12 +94,13 @@ type Running = {
 
 async function runInside(running: Running): Promise<Outcome> {
   const { session, migration, transaction } = running;
+  const text = migration.text ?? migration.sql;
   const started = performance.now();
   try {
-    await session.run(migration.text ?? migration.sql);
+    await session.run(text);
   } catch (error) {
     // Whether a COMMIT of its own went through before the line broke, only the server knows.
-    if (isConnectionLost(error)) return unknown(error, transaction);
+    if (isConnectionLost(error) && findTransactionControl(text)) return unknown(error, transaction);
     const committed = session.lastTags().some((tag) => ENDS_AND_KEEPS.has(tag));
     return committed ? interrupted(running, error) : fail(session, error);
   }

@@ -118,6 +118,15 @@ describe.skipIf(WITHOUT_PSQL)(`a bundle, run by psql${psqlNeeded}`, () => {
     expect(await tablesOf(here.database)).toEqual(['a']);
   });
 
+  it('bounds each statement of a file that says so', async () => {
+    await using here = await place();
+    const slow =
+      '-- migration-gate: statement-timeout 50ms\nCREATE TABLE a ();\nSELECT pg_sleep(9);';
+    const slowed = await here.run(await madeBundle(here.database, { '001_a.sql': slow }));
+    expect(stopped(slowed)).toBe('canceling statement due to statement timeout');
+    expect(await tablesOf(here.database)).toEqual([]);
+  });
+
   it('says of what cannot run in a transaction that it was interrupted', async () => {
     await using here = await place();
     const texts = {

@@ -92,6 +92,14 @@ export const CASES: readonly Case[] = [
     facts: factsOf({ ...both, production: [A, row(B, { state: 'started', appliedAt: null })] }),
   },
   {
+    says: 'started, and somebody is at it',
+    code: 'INTERRUPTED',
+    facts: withProduction({
+      ...answer('production', [A, row(B, { state: 'started', appliedAt: null })]),
+      deploying: true,
+    }),
+  },
+  {
     says: 'renamed after it ran',
     code: 'RENAMED',
     facts: factsOf({

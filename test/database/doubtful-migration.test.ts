@@ -77,18 +77,23 @@ describe('unknown: the line breaks', () => {
     expect(await ledger()).toEqual(rows);
   });
 
-  test('while it runs: rolled back, which its fate tells', async () => {
+  test('while it runs: rolled back, for no COMMIT was on its way', async () => {
     const sql = 'CREATE TABLE a ()';
-    const result = await runThrough(sql, 'before it arrives', sql);
+    expect(await runThrough(sql, 'before it arrives', sql)).toMatchObject({ outcome: 'failed' });
+    expect(await ledger()).toEqual([]);
+  });
+
+  test('while a file runs that commits by itself: its fate tells', async () => {
+    const sql = 'CREATE TABLE a (); COMMIT';
+    const result = await runThrough(sql, 'after it is answered', sql);
     if (result.outcome !== 'unknown') throw new Error(result.outcome);
     const { transaction } = result;
-    expect(await onSession((s) => readTransactionFate(s, transaction, 10))).toBe('aborted');
-    expect(await ledger()).toEqual([]);
+    expect(await onSession((s) => readTransactionFate(s, transaction, 10))).toBe('committed');
   });
 
   test('a server that cuts it: rolled back', async () => {
     const result = await run('CREATE TABLE a (); SELECT pg_terminate_backend(pg_backend_pid())');
-    expect(result).toMatchObject({ outcome: 'unknown', error: { sqlstate: '57P01' } });
+    expect(result).toMatchObject({ outcome: 'failed', error: { sqlstate: '57P01' } });
     expect(await tables()).toEqual([]);
     expect(await ledger()).toEqual([]);
   });

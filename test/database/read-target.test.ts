@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { withDeployLock } from '../../src/database/deploy-lock.ts';
 import { withSession } from '../../src/database/session.ts';
 import {
   type Access,
@@ -38,6 +39,18 @@ describe('the answer', () => {
         ],
       },
     });
+  });
+
+  test('says whether somebody holds the deploy lock', async () => {
+    await using database = await freshDatabase(localServer());
+    await using other = await freshDatabase(localServer());
+    const options = { timeoutSeconds: 10, waitSeconds: 0 };
+    await fillLedger(database);
+    await withDeployLock(database.connection, options, async () => {
+      expect(await read(database, [A])).toMatchObject({ deploying: true });
+      expect(await read(other, [A])).not.toHaveProperty('deploying');
+    });
+    expect(await read(database, [A])).not.toHaveProperty('deploying');
   });
 
   test('without a ledger it is null, and asking has made nothing', async () => {

@@ -82,12 +82,12 @@ export const FAULTS = {
   ]),
   'TCP cut': row(cutLine, [
     ROLLED_BACK,
-    UNKNOWN.none,
+    ROLLED_BACK,
     UNKNOWN.none,
     UNKNOWN.first,
     'applied',
     'interrupted',
-    UNKNOWN.none,
+    ROLLED_BACK,
   ]),
   pg_terminate_backend: row(terminate, [
     ROLLED_BACK,
@@ -109,12 +109,12 @@ export const FAULTS = {
   ]),
   'server restart': row(restartServer, [
     ROLLED_BACK,
-    UNKNOWN.none,
+    ROLLED_BACK,
     UNKNOWN.none,
     'applied',
     'applied',
     'interrupted',
-    UNKNOWN.none,
+    ROLLED_BACK,
   ]),
   'disk full': row(fillDisk, [
     ROLLED_BACK,
