@@ -14,7 +14,7 @@ export function describeSettling(program: Command, context: Context, run: Run): 
 function describeResolve(program: Command, context: Context, run: Run): void {
   withWhatOption(program.command('resolve'))
     .argument('<name>', 'the migration')
-    .description('Settle one migration by hand; exactly one of these ways:')
+    .description('Settle one migration by hand, in exactly one of the ways below.')
     .option('--applied', 'interrupted: its effects are all there')
     .option('--not-applied', 'interrupted: its effects are undone; it is pending again')
     .option('--accept-change', 'modified: the database has what the file says now')

@@ -33,7 +33,7 @@ function networkProblem({ code, message }: Failure, asked: Asked): string | null
 }
 
 const SYSTEM_PROBLEMS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'refuses connections: nothing listens there, or a firewall says no',
+  ECONNREFUSED: 'refuses connections:\nnothing listens there, or a firewall says no',
   ECONNRESET: 'cut the connection',
   EPIPE: 'cut the connection',
   EHOSTUNREACH: 'cannot be reached from this network',

@@ -100,7 +100,8 @@ describe('worktree close --discard', () => {
     expect(shown(masked(refused.stderr, made), tree.path, repository.path)).toMatchInlineSnapshot(`
       "PATH stays as it is.
       ✗ Nobody can say whether it is deployed somewhere.
-          127.0.0.1:1 refuses connections: nothing listens there, or a firewall says no (ECONNREFUSED).
+          127.0.0.1:1 refuses connections:
+          nothing listens there, or a firewall says no (ECONNREFUSED).
       What to type:
         npx --no --prefix 'MAIN' migration-gate verify feature
         npx --no --prefix 'MAIN' migration-gate worktree close PATH --discard --reason 'it'\\''s old'
