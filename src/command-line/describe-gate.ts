@@ -74,6 +74,8 @@ function describeReady(program: Command, context: Context, run: Run): void {
   withWhat(program.command('ready'), 'what was refused last')
     .description('Apply, deploy, verify, and repeat the refused git command.')
     .option('--yes', 'answer every confirmation')
+    .option('--open-firewall', 'let this machine in first, and close it behind')
+    .option('--ip <address>', 'the public IPv4 address of this machine')
     .action((name: string | undefined, options) =>
       run(
         import('../commands/ready.ts').then((m) =>

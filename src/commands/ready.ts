@@ -13,17 +13,33 @@ import { stateDir } from '../state/state-dir.ts';
 import { apply } from './apply.ts';
 import type { Context, ExitCode } from './context.ts';
 import { deploy } from './deploy.ts';
+import { readWorkingConfig } from './gate-settings.ts';
 import { pinProduction } from './pin-target.ts';
 import type { What } from './read-candidate.ts';
 import { repeatRefused } from './repeat-refused.ts';
 import { verifyCandidate } from './verify.ts';
+import { withLease } from './with-lease.ts';
 
 const HEAD: What = { kind: 'tree-ish', name: 'HEAD' };
 
-export type ReadyOptions = { readonly what: What | null; readonly yes?: boolean };
+export type ReadyOptions = {
+  readonly what: What | null;
+  readonly yes?: boolean;
+  /** Lets this machine through production's firewall until the git command has run again. */
+  readonly openFirewall?: boolean;
+  readonly ip?: string;
+};
 
 /** `ready`: the one command after a refusal: apply, deploy, verify, and the git command again. */
 export async function ready(context: Context, options: ReadyOptions): Promise<ExitCode> {
+  if (!options.openFirewall) return makeReady(context, options);
+  const repository = await readRepository(context.cwd);
+  const config = await readWorkingConfig(repository.root);
+  const wanted = { config, target: 'production', ip: options.ip, writes: true };
+  return withLease(context, repository, wanted, () => makeReady(context, options));
+}
+
+async function makeReady(context: Context, options: ReadyOptions): Promise<ExitCode> {
   const here = await readRepository(context.cwd);
   const refused = options.what === null ? await readCurrentRefusal(here) : null;
   const what = options.what ?? refused?.what ?? HEAD;

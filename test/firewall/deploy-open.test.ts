@@ -59,6 +59,17 @@ describe('deploy --open-firewall', () => {
     expect(journalOf(behind)).toEqual([]);
   });
 
+  it('is one lease for all of ready, its last look included', async () => {
+    await using behind = await behindFirewall();
+    const { here, production } = behind;
+    const ready = await here.gate('ready', 'main', '--yes', '--open-firewall');
+    expect(ready, ready.stderr).toMatchObject({ code: 0 });
+    expect(ready.stdout).toContain('✓ READY TO MERGE - Production is up to date');
+    expect(ready.stderr.match(/Firewall: open for/g)).toHaveLength(1);
+    expect(await statesOf(production)).toEqual(['001_a.sql applied']);
+    expect(values(behind)).toEqual([OFFICE.value]);
+  });
+
   it('closes when nobody is there to say yes', async ({ skip }) => {
     skip(!ALL, LONGER);
     await using behind = await behindFirewall();
