@@ -82,7 +82,7 @@ describe.skipIf(WITHOUT_PSQL)(`bundle${psqlNeeded}`, () => {
       "1 No bundle was made for production.
       ✗ migrations/001_a.sql:1:1 VACUUM cannot run in a transaction.
       What to type:
-        Put this line into the header of migrations/001_a.sql:
+        Best alone in a file, with this line at the top of migrations/001_a.sql:
         -- migration-gate: no-transaction
       "
     `);
