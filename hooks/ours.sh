@@ -115,6 +115,24 @@ changes_folder() {
   [ -z "$known" ]
 }
 
+# has_new_config COMMITS (one a line): has one of them a config that the stamp does not know? They
+# are what branches have got that are not protected, so far: the config may protect them.
+has_new_config() {
+  [ -n "$1" ] || return 1
+  questions=''
+  for commit in $1; do questions=$questions$commit:migration-gate.json$newline; done
+  answers=$(
+    git --no-replace-objects cat-file --batch-check='%(objectname)' 2>/dev/null <<END
+$questions
+END
+  ) || :
+  for answer in $answers; do
+    is_oid "$answer" || continue
+    case $newline$gate_configs in *"$newline$answer "*) ;; *) return 0 ;; esac
+  done
+  return 1
+}
+
 # start_node HOOK [what to judge]...: does not return.
 start_node() {
   . "$gate_hooks/start-node.sh" || exit 1

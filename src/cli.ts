@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { isatty } from 'node:tty';
 import type { Context, ExitCode } from './commands/context.ts';
+import { describeFileError } from './core/file-error.ts';
 import { redact } from './core/redact.ts';
 import { isUnattended } from './core/unattended.ts';
 import { visibleLines } from './core/visible.ts';
@@ -13,8 +14,16 @@ const PATIENCE_SECONDS = 60;
 
 const secrets = new Set<string>();
 
+const interrupts = new AbortController();
+
 /** Whatever a name, a server or git itself put in: no secret, and no terminal sequence. */
 const safe = (text: string): string => visibleLines(redact(text, secrets));
+
+/** `\x1b[K` clears the rest of the line; the text never reaches the last column, so it never wraps. */
+function showProgress(line: string | null): void {
+  const columns = (process.stderr.columns ?? 80) - 1;
+  process.stderr.write(`\r${line === null ? '' : safe(line).slice(0, columns)}\x1b[K`);
+}
 
 const context: Context = {
   cwd: process.cwd(),
@@ -43,6 +52,25 @@ const context: Context = {
       for (const signal of signals) process.off(signal, ignore);
     }
   },
+  interrupted: interrupts.signal,
+  catchInterrupts: async (run) => {
+    const soon = new AbortController();
+    const now = new AbortController();
+    const stop = (): void => {
+      (soon.signal.aborted ? now : soon).abort();
+      interrupts.abort();
+    };
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+    for (const signal of signals) process.on(signal, stop);
+    // Whoever read the output may be gone, a closed terminal too: that must not end us half way.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+    try {
+      return await run({ soon: soon.signal, now: now.signal });
+    } finally {
+      for (const signal of signals) process.off(signal, stop);
+    }
+  },
+  progress: isatty(2) && process.env['TERM'] !== 'dumb' ? showProgress : null,
   openTerminal: async () => {
     if (!(isatty(0) || isatty(2)) || isUnattended(process.env)) return null;
     const { openTerminal } = await import('./terminal/open-terminal.ts');
@@ -62,10 +90,7 @@ async function run(args: string[]): Promise<ExitCode> {
 
 /** An error is a sentence and what to type; the stack only where it is asked for. */
 async function sayError(error: unknown): Promise<ExitCode> {
-  const known =
-    error instanceof GateError
-      ? error
-      : new GateError('INTERNAL', { problem: (error as Error)?.message ?? String(error) });
+  const known = error instanceof GateError ? error : toGateError(error);
   context.err(`migration-gate: ${known.message}\n`);
   const { invocationHere } = await import('./commands/invocation.ts');
   const fix = known.fix.replace(
@@ -75,6 +100,12 @@ async function sayError(error: unknown): Promise<ExitCode> {
   context.err(`What to type:\n  ${fix.replaceAll('\n', '\n  ')}\n`);
   if (process.env['MIGRATION_GATE_DEBUG']) context.err(`${(error as Error).stack}\n`);
   return 2;
+}
+
+function toGateError(error: unknown): GateError {
+  const ofFile = describeFileError(error);
+  if (ofFile !== null) return new GateError('FILE_FAILED', ofFile);
+  return new GateError('INTERNAL', { problem: (error as Error)?.message ?? String(error) });
 }
 
 process.exitCode = await run(process.argv.slice(2)).catch(sayError);

@@ -34,7 +34,7 @@ const TEXTS = {
   }),
   ENV_TRACKED: (f) => ({
     message: `${f.file} is tracked by git, with its secrets; it is not read.`,
-    fix: `git -C ${f.folder} rm --cached .env\nThen add it to .gitignore, and change the passwords that it holds.`,
+    fix: `git -C ${f.folder} rm --cached .env\nThen add it to .gitignore, and rotate every password and token in it:\nwhoever has a clone has them, and git keeps them in its history.`,
   }),
   PEER_MISSING: (f) => ({
     message: `${f.purpose} needs ${f.peer}.`,
@@ -48,9 +48,23 @@ const TEXTS = {
     message: `The embedded database ${f.folder} is in use by process ${f.holder}.`,
     fix: `Wait for that process. If none is running: rm '${f.lock}'`,
   }),
+  FIREWALL: (f) => ({
+    message: f.problem ?? 'The firewall could not be changed.',
+    fix: f.fix ?? 'migration-gate firewall status',
+  }),
+  TRANSACTION_POOLER: () => ({
+    message:
+      'This goes through a pooler in transaction mode (pgbouncer).\n' +
+      'A deployment would lose its lock there, and its settings.',
+    fix: 'Name the database itself in .env (for production: DEPLOY_DATABASE_URL).',
+  }),
   LEDGER_NEWER: (f) => ({
     message: `The ledger has format ${f.version}; this version knows formats up to ${f.known}.`,
     fix: 'npm install --save-dev migration-gate@latest',
+  }),
+  FILE_FAILED: (f) => ({
+    message: `${f.path} cannot be used: ${f.problem}.`,
+    fix: f.fix ?? 'Mend that, and repeat.',
   }),
   INTERNAL: (f) => ({
     message: `This should not happen: ${f.problem}`,

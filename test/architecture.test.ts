@@ -9,6 +9,7 @@ const WORLD = [
   'installation',
   'parser',
   'process',
+  'squawk',
   'state',
   'terminal',
   'firewall',

@@ -3,8 +3,10 @@ import { Command, CommanderError } from 'commander';
 import type { Context, ExitCode } from '../commands/context.ts';
 import { GateError } from '../errors.ts';
 import { describeClone } from './describe-clone.ts';
+import { describeFirewall } from './describe-firewall.ts';
 import { describeGate } from './describe-gate.ts';
 import { describeSettling } from './describe-settling.ts';
+import { describeWithoutAccess } from './describe-without-access.ts';
 import type { Run } from './run.ts';
 
 /** Everything a person can type, and its help. Throws BAD_USAGE; `--help` and `--version` are 0. */
@@ -39,7 +41,9 @@ function describe(context: Context, run: Run): Command {
       outputError: () => undefined,
     });
   describeGate(program, context, run);
+  describeWithoutAccess(program, context, run);
   describeSettling(program, context, run);
+  describeFirewall(program, context, run);
   describeClone(program, context, run);
   return program.showHelpAfterError(false);
 }

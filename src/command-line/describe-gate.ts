@@ -18,7 +18,10 @@ function describeVerify(program: Command, context: Context, run: Run): void {
     .option('--target <name>', 'ask this target only')
     .option('--base <ref>', 'judge what is brought against it (CI)')
     .option('--override <reason>', 'let it pass, with a reason')
+    .option('--receipt <code>', "keep a bundle's receipt: it stands in while production is silent")
     .option('--apply-to-production', 'verify, deploy, and verify again')
+    .option('--open-firewall', 'let this machine in first, and close it behind')
+    .option('--ip <address>', 'the public IPv4 address of this machine')
     .option('--yes', 'answer every confirmation')
     .action((name: string | undefined, options) =>
       run(
@@ -37,14 +40,16 @@ function describeApply(program: Command, context: Context, run: Run): void {
   withWhat(program.command('apply'), "the working tree's files")
     .description('Run pending migrations on the local database.')
     .option('--dry-run', 'show the plan and stop')
-    .option('--yes', 'accepted; apply asks nothing')
-    .action((name: string | undefined, options) =>
-      run(
-        import('../commands/apply.ts').then((m) =>
-          m.apply(context, { ...options, what: parseWhat(name, options, 'working-tree') }),
-        ),
-      ),
-    );
+    .option('--rebuild', 'make the database anew first: all its data goes; then rebuild.seed')
+    .option('--yes', 'answer every confirmation (only --rebuild has one)')
+    .action((name: string | undefined, options) => {
+      const given = { ...options, what: parseWhat(name, options, 'working-tree') };
+      return run(
+        options.rebuild
+          ? import('../commands/rebuild.ts').then((m) => m.rebuild(context, given))
+          : import('../commands/apply.ts').then((m) => m.apply(context, given)),
+      );
+    });
 }
 
 function describeDeploy(program: Command, context: Context, run: Run): void {
@@ -53,6 +58,9 @@ function describeDeploy(program: Command, context: Context, run: Run): void {
     .option('--dry-run', 'show the plan and stop')
     .option('--yes', 'answer every confirmation')
     .option('--target <name>', 'the target to deploy to', 'production')
+    .option('--open-firewall', 'let this machine in first, and close it behind')
+    .option('--ip <address>', 'the public IPv4 address of this machine')
+    .option('--backup <file>', 'let pg_dump write this file first')
     .action((name: string | undefined, options) =>
       run(
         import('../commands/deploy.ts').then((m) =>

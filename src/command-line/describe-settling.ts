@@ -1,24 +1,64 @@
 import type { Command } from 'commander';
 import type { Context } from '../commands/context.ts';
 import type { Run } from './run.ts';
+import { parseWhatOption, withWhatOption } from './what-argument.ts';
 
 /** The commands that settle by hand what a ledger or a record says. */
 export function describeSettling(program: Command, context: Context, run: Run): void {
   describeResolve(program, context, run);
+  describeRestore(program, context, run);
+  describeAdopt(program, context, run);
   describeOverrides(program, context, run);
 }
 
 function describeResolve(program: Command, context: Context, run: Run): void {
-  program
-    .command('resolve')
+  withWhatOption(program.command('resolve'))
     .argument('<name>', 'the migration')
-    .description('Settle a migration that was started and never finished.')
+    .description('Settle one migration by hand; exactly one of these ways:')
+    .option('--applied', 'interrupted: its effects are all there')
+    .option('--not-applied', 'interrupted: its effects are undone; it is pending again')
+    .option('--accept-change', 'modified: the database has what the file says now')
+    .option('--renamed-from <old>', 'renamed: it ran under that name')
+    .option('--retired', 'missing for good: take its row out')
+    .option('--force', 'with --accept-change: you have looked, nothing proves it')
     .requiredOption('--target <name>', 'whose ledger to write (required)')
     .requiredOption('--reason <text>', 'kept in the audit table (required)')
-    .option('--applied', 'its effects are all there')
-    .option('--not-applied', 'its effects are undone; it is pending again')
+    .option('--yes', 'accepted; resolve asks nothing')
     .action((name: string, options) =>
-      run(import('../commands/resolve.ts').then((m) => m.resolveMigration(context, name, options))),
+      run(
+        import('../commands/resolve.ts').then((m) =>
+          m.resolveMigration(context, name, { ...options, what: parseWhatOption(options) }),
+        ),
+      ),
+    );
+}
+
+function describeRestore(program: Command, context: Context, run: Run): void {
+  program
+    .command('restore')
+    .argument('<name>', 'the migration')
+    .description('Write a missing migration back into the folder, from what a ledger keeps.')
+    .option('--target <name>', 'whose ledger to read; production before others when absent')
+    .action((name: string, options) =>
+      run(import('../commands/restore.ts').then((m) => m.restore(context, name, options))),
+    );
+}
+
+function describeAdopt(program: Command, context: Context, run: Run): void {
+  withWhatOption(program.command('adopt'))
+    .argument('[name...]', 'the migrations')
+    .description('Record migrations as applied without running them.')
+    .option('--through <name>', 'all that are pending, up to this one')
+    .option('--all', 'all that are pending')
+    .requiredOption('--target <name>', 'whose ledger to write (required)')
+    .requiredOption('--reason <text>', 'kept in the audit table (required)')
+    .option('--yes', 'answer every confirmation')
+    .action((names: string[], options) =>
+      run(
+        import('../commands/adopt.ts').then((m) =>
+          m.adopt(context, names, { ...options, what: parseWhatOption(options) }),
+        ),
+      ),
     );
 }
 

@@ -1,7 +1,9 @@
+import type { GateConfig } from '../config/gate-config.ts';
 import { readRepository } from '../git/repository.ts';
 import type { Context, ExitCode } from './context.ts';
 import { readWorkingConfig } from './gate-settings.ts';
 import type { What } from './read-candidate.ts';
+import type { Run } from './run-job.ts';
 import { runOnTarget } from './run-on-target.ts';
 
 export type ApplyOptions = {
@@ -21,7 +23,17 @@ const LOOK_ASIDE = 2;
 export async function apply(context: Context, options: ApplyOptions): Promise<ExitCode> {
   const repository = await readRepository(context.cwd);
   const config = await readWorkingConfig(repository.root);
-  return runOnTarget(context, repository, {
+  const seconds = Math.min(LOOK_ASIDE, config.timeoutSeconds);
+  return runOnTarget(context, repository, localRun(config, options, seconds));
+}
+
+/**
+ * What runs on the local database, and nothing is asked.
+ *
+ * @param besideSeconds how long production may take to say that it is another database
+ */
+export function localRun(config: GateConfig, options: ApplyOptions, besideSeconds: number): Run {
+  return {
     what: options.what,
     target: 'local',
     origin: 'applied',
@@ -31,6 +43,6 @@ export async function apply(context: Context, options: ApplyOptions): Promise<Ex
     pin: false,
     optional: options.optional ?? false,
     beside: ['production'],
-    besideSeconds: Math.min(LOOK_ASIDE, config.timeoutSeconds),
-  });
+    besideSeconds,
+  };
 }

@@ -1,4 +1,4 @@
-import type { Refusal } from '../core/plan-run.ts';
+import type { Refusal } from '../core/refusal.ts';
 import { shellQuote } from '../core/shell-quote.ts';
 import { isOurLock } from '../core/worktree-lock.ts';
 import { openGit } from '../git/git.ts';

@@ -20,11 +20,25 @@ export type Context = {
   readonly confirm: (question: string) => Promise<boolean | null>;
   /** Leaves Ctrl-C to a child on the same terminal while it runs: an editor means it otherwise. */
   readonly leaveInterrupts: <T>(run: () => Promise<T>) => Promise<T>;
+  /** Aborted by the first Ctrl-C or its like, while `catchInterrupts` runs. */
+  readonly interrupted: AbortSignal;
+  /** Catches SIGINT, SIGTERM and SIGHUP while it runs, instead of ending. */
+  readonly catchInterrupts: <T>(run: (interrupts: Interrupts) => Promise<T>) => Promise<T>;
+  /** One line on stderr that is written over; null takes it away. null: stderr is no terminal. */
+  readonly progress: ((line: string | null) => void) | null;
   /**
    * The terminal itself, for a hook, whose stdin is none. null where nobody is to be asked: CI, a
    * coding agent, the background, neither stdin nor stderr a terminal (contract 5).
    */
   readonly openTerminal: () => Promise<Terminal | null>;
+};
+
+/** Ctrl-C and the like, while something runs that must not end in the middle. */
+export type Interrupts = {
+  /** The first: stop after what runs now. */
+  readonly soon: AbortSignal;
+  /** The second: break that off, too. */
+  readonly now: AbortSignal;
 };
 
 /** 0 ready, 1 blocked or failed, 2 it could not run (contract 3). */

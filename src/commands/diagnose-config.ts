@@ -1,9 +1,11 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { join } from 'node:path';
 import type { GateConfig } from '../config/gate-config.ts';
 import { type Diagnosis, ok, warning, wrong } from '../core/diagnosis.ts';
+import { hasSecret } from '../core/holds-secret.ts';
 import { shellQuote } from '../core/shell-quote.ts';
+import { ROTATE } from '../core/ways-out.ts';
 import { GateError } from '../errors.ts';
 import { openGit } from '../git/git.ts';
 import type { Repository } from '../git/repository.ts';
@@ -19,11 +21,20 @@ export async function diagnoseConfig(
   const branches = await diagnoseBranches(repository);
   try {
     const config = await readWorkingConfig(repository.root);
-    return { config, diagnoses: [ok('config', `${CONFIG_FILE} can be read`), ...branches] };
+    const read = ok('config', `${CONFIG_FILE} can be read`);
+    return { config, diagnoses: [read, ...(await diagnoseSecrets(repository)), ...branches] };
   } catch (error) {
     if (!(error instanceof GateError)) throw error;
     return { config: null, diagnoses: [wrong('config', error.message, error.fix), ...branches] };
   }
+}
+
+/** The file is committed, so what stands in it is known to everybody who has a clone. */
+async function diagnoseSecrets({ root }: Repository): Promise<Diagnosis[]> {
+  const text = await readFile(join(root, CONFIG_FILE), 'utf8').catch(() => '');
+  if (!hasSecret(text)) return [];
+  const fixes = [`Take it out of ${CONFIG_FILE}: secrets are for .env.`, ROTATE];
+  return [wrong('config', `${CONFIG_FILE} holds a password or a token`, ...fixes)];
 }
 
 /** A branch is judged by its own config. */
@@ -69,6 +80,7 @@ async function diagnoseEnvFile(folder: string): Promise<Diagnosis[]> {
         text,
         `${at} rm --cached .env`,
         `echo .env >>${shellQuote(join(folder, '.gitignore'))}`,
+        ROTATE,
       ),
     ];
   }

@@ -1,13 +1,17 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Diagnosis, ok, warning, wrong } from '../core/diagnosis.ts';
+import { timeOf } from '../core/lease.ts';
 import { shellQuote } from '../core/shell-quote.ts';
+import { GateError } from '../errors.ts';
 import { openGit } from '../git/git.ts';
 import { readWorktrees, type Worktree } from '../git/read-worktrees.ts';
 import type { Repository } from '../git/repository.ts';
 import { readOnCommit } from '../state/on-commit.ts';
 import { stateDir } from '../state/state-dir.ts';
+import { readLeftOver } from './close-left-over.ts';
 import type { Context } from './context.ts';
+import { invocation } from './invocation.ts';
 import type { DebtList } from './read-debt-list.ts';
 
 /** An update that was let go moves its ref at once, or never. */
@@ -27,7 +31,27 @@ export async function diagnoseLeftOvers(
     const text = 'updates that were let go and never came are still waited for';
     found.push(warning('left-overs', text, `rm -r ${shellQuote(folder)}`));
   }
+  found.push(...(await diagnoseLeases(context, repository)));
   return found.length > 0 ? found : [ok('left-overs', 'nothing is left over')];
+}
+
+/** Leases whose run was killed, or that are older than they were meant to be. */
+async function diagnoseLeases(context: Context, repository: Repository): Promise<Diagnosis[]> {
+  const close = `${invocation(repository.root, repository.mainRoot)} firewall close`;
+  try {
+    return (await readLeftOver(context, repository)).map(({ ip, target, openedAt }) => {
+      const since = timeOf(openedAt, context.now());
+      const text = `the firewall of ${target} is open for ${ip}, left over from ${since}`;
+      return wrong(
+        'left-overs',
+        text,
+        target === 'production' ? close : `${close} --target ${target}`,
+      );
+    });
+  } catch (error) {
+    if (!(error instanceof GateError)) throw error;
+    return [wrong('left-overs', error.message, error.fix)];
+  }
 }
 
 async function diagnoseWorktree(worktree: Worktree): Promise<Diagnosis[]> {

@@ -6,6 +6,7 @@ import { GateError } from '../errors.ts';
 import { type Repository, readRepository } from '../git/repository.ts';
 import { askTargets } from './ask-targets.ts';
 import type { Context, ExitCode } from './context.ts';
+import { diagnoseAudit } from './diagnose-audit.ts';
 import { diagnoseClone } from './diagnose-clone.ts';
 import { diagnoseConfig, diagnoseEnv } from './diagnose-config.ts';
 import { diagnoseDebt, diagnoseLeftOvers } from './diagnose-left-overs.ts';
@@ -21,6 +22,7 @@ export async function doctor(context: Context, { json }: DoctorOptions): Promise
   const all = [
     ...(await diagnoseClone(context, repository)),
     ...diagnoses,
+    ...(config === null ? [] : diagnoseAudit(config)),
     ...(await diagnoseEnv(context, repository)),
     ...(config === null ? [] : await diagnoseDatabases(context, repository, config)),
     ...(await diagnoseLeftOvers(context, repository)),

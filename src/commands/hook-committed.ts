@@ -34,6 +34,19 @@ export async function hookCommitted(
   return 0;
 }
 
+/**
+ * `reference-transaction stamp <new> <ref>…`: the same, where a branch that is not protected has
+ * got a config which the stamp does not know: it may protect that very branch from now on.
+ */
+export async function hookStamp(
+  context: Context,
+  repository: Repository,
+  args: readonly string[],
+): Promise<ExitCode> {
+  await stampHooks(repository);
+  return hookCommitted(context, repository, args);
+}
+
 async function settle(
   context: Context,
   repository: Repository,

@@ -3,7 +3,7 @@ import { isFetchedFrom } from '../git/read-fetched.ts';
 import { readTip, readUpstream, type Upstream } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { readNearestGit } from '../process/read-gits.ts';
-import { createsFreely } from './branch-creation.ts';
+import { readCreation } from './branch-creation.ts';
 import type { Context, ExitCode } from './context.ts';
 import { judgeUpdate, overriddenBy } from './judge-update.ts';
 import { nameCommit } from './name-commit.ts';
@@ -35,10 +35,13 @@ async function judgeRef(
   const current = await readTip(git, ref);
   if (current === next) return 0;
   const words = await readNearestGit(context.parentPid);
-  const free = current === null && (await createsFreely(repository, ref, next));
+  const creation =
+    current === null ? await readCreation(repository, ref, next) : { policyOf: null };
+  const free = creation === 'free';
   const update = {
     ref,
     current,
+    policyOf: free ? null : creation.policyOf,
     next,
     published: await readPublished(git, ref, next, words),
     what: await nameCommit(git, next, ref),

@@ -4,7 +4,7 @@ import { removeRefused } from '../state/refused.ts';
 import { stateDir } from '../state/state-dir.ts';
 import type { Context, ExitCode } from './context.ts';
 import { hookCommit } from './hook-commit.ts';
-import { hookCommitted } from './hook-committed.ts';
+import { hookCommitted, hookStamp } from './hook-committed.ts';
 import { hookMerge, hookRebase } from './hook-early.ts';
 import { hookPrepared } from './hook-prepared.ts';
 import { hookPush } from './hook-push.ts';
@@ -44,6 +44,7 @@ const HOOKS: Record<string, Hook> = {
   'reference-transaction': (context, repository, [state = '', ...rest]) => {
     if (state === 'early') return hookMerge(context, repository, rest[0] ?? '');
     if (state === 'committed') return hookCommitted(context, repository, rest);
+    if (state === 'stamp') return hookStamp(context, repository, rest);
     return hookPrepared(context, repository, rest);
   },
   'pre-merge-commit': (context, repository, [tree = '']) =>

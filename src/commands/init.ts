@@ -1,5 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CHECKING_ROLE_SQL } from '../core/checking-role.ts';
 import { parseNumber } from '../core/plain-layout.ts';
 import { shellQuote } from '../core/shell-quote.ts';
 import { GateError } from '../errors.ts';
@@ -26,10 +27,12 @@ export type InitOptions = {
   readonly hooks?: boolean;
   readonly uninstall?: boolean;
   readonly yes?: boolean;
+  readonly printRole?: boolean;
 };
 
 /** `init`: shows what it will write, writes it, and arms the hooks. Idempotent. */
 export async function init(context: Context, options: InitOptions): Promise<ExitCode> {
+  if (options.printRole) return printRole(context);
   if (options.hooks) return armClone(context);
   const repository = await readRepository(context.cwd);
   if (repository.bare) return initServer(context, repository, options);
@@ -48,6 +51,12 @@ export async function init(context: Context, options: InitOptions): Promise<Exit
   await removeOverriding(overriding);
   await installHooks(context, repository, way);
   context.out(nextSteps(invocation(root, mainRoot, context.program.script), arming));
+  return 0;
+}
+
+/** It goes to stdout alone, so that it can be piped into psql. */
+function printRole(context: Context): ExitCode {
+  context.out(CHECKING_ROLE_SQL);
   return 0;
 }
 

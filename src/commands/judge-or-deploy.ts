@@ -1,5 +1,7 @@
-import { planOffer } from '../core/plan-offer.ts';
+import { decide } from '../core/decide.ts';
+import { pendingTargets, planOffer } from '../core/plan-offer.ts';
 import { renderReport } from '../core/render-report.ts';
+import { withShortAudit } from '../core/short-audit.ts';
 import { visible } from '../core/visible.ts';
 import { isLocked } from '../git/read-locks.ts';
 import { readStanding } from '../git/read-standing.ts';
@@ -7,8 +9,10 @@ import type { Repository } from '../git/repository.ts';
 import { OFFER } from './ask-to-deploy.ts';
 import type { Context, ExitCode } from './context.ts';
 import { type Judged, judgeUpdate } from './judge-update.ts';
-import type { Update } from './read-gate.ts';
+import { readAudit } from './read-audit.ts';
+import { policyCommit, type Update } from './read-gate.ts';
 import { type Circumstances, sayVerdict } from './refuse-update.ts';
+import { parseFiles } from './run-job.ts';
 import { runPending } from './run-pending.ts';
 
 /**
@@ -23,7 +27,7 @@ export async function judgeOrDeploy(
   early: Circumstances = { early: true },
 ): Promise<ExitCode> {
   const judged = await judgeUpdate(context, repository, update);
-  const targets = judged.kind === 'judged' ? planOffer(judged.facts, judged.verdict.report) : null;
+  const targets = judged.kind === 'judged' ? await readOffer(judged) : null;
   if (judged.kind === 'passes' || targets === null) {
     return sayVerdict(context, repository, update, judged, early);
   }
@@ -31,7 +35,7 @@ export async function judgeOrDeploy(
   const terminal = locked ? null : await context.openTerminal();
   if (terminal === null) return sayVerdict(context, repository, update, judged, early);
   const standing = await readStanding(repository.git);
-  sayPending(context, update, judged);
+  sayPending(context, update, await withAudit(repository, update, judged));
   const yes = await terminal.ask(OFFER);
   const said = { ...early, reported: true };
   if (!yes) return sayVerdict(context, repository, update, judged, said);
@@ -46,10 +50,26 @@ export async function judgeOrDeploy(
 
 type Pending = Extract<Judged, { kind: 'judged' }>;
 
-function sayPending(context: Context, { ref }: Update, { verdict }: Pending): void {
+/** Who is asked sees what would run; a refusal without a question does not wait for it. */
+async function withAudit(
+  repository: Repository,
+  update: Update,
+  { facts, config, ...rest }: Pending,
+): Promise<Pending> {
+  const policy = { config, policyAt: policyCommit(update) };
+  const audited = { ...facts, audit: facts.audit ?? (await readAudit(repository, policy, facts)) };
+  return { ...rest, config, facts: audited, verdict: decide(audited) };
+}
+
+async function readOffer({ facts, verdict }: Pending): Promise<readonly string[] | null> {
+  if (pendingTargets(verdict.report) === null) return null;
+  return planOffer(facts, verdict.report, await parseFiles(facts));
+}
+
+function sayPending(context: Context, { ref }: Update, { verdict, facts }: Pending): void {
   const branch = visible(ref.replace('refs/heads/', ''));
   context.err(`migration-gate: ${branch} would get migrations that are not deployed.\n\n`);
-  context.err(renderReport(verdict));
+  context.err(renderReport(withShortAudit(verdict, facts.advice)));
 }
 
 /** git would go on with the HEAD and the index that it read before, and undo what came since. */

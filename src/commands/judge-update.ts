@@ -16,7 +16,7 @@ import { invocation } from './invocation.ts';
 import { readFacts } from './judge.ts';
 import { readOpenDebts, settleDebts } from './open-debts.ts';
 import { readFolder, renderWhat } from './read-candidate.ts';
-import { type Configs, type Gate, readGate, type Update } from './read-gate.ts';
+import { type Configs, type Gate, policyCommit, readGate, type Update } from './read-gate.ts';
 import { sayBypasses } from './say-bypasses.ts';
 
 export type Judged =
@@ -83,6 +83,8 @@ async function judgeBrought(
   const asked = {
     candidate: { commit, tree, ref: update.ref, ...folders.union },
     config: configs.policy,
+    policyAt: policyCommit(update),
+    auditOnlyToBlock: true,
     targets,
     before: folders.before,
     brought,

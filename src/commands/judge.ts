@@ -11,14 +11,21 @@ import type { Reading } from '../core/reading.ts';
 import { readBlobs } from '../git/read-blobs.ts';
 import { readLastChange } from '../git/read-history.ts';
 import type { Repository } from '../git/repository.ts';
-import { type AskTargets, askTargets } from './ask-targets.ts';
+import { readReceipts } from '../state/receipts.ts';
+import { stateDir } from '../state/state-dir.ts';
+import { type AskTargets, askTargets, type Question } from './ask-targets.ts';
 import type { Context } from './context.ts';
 import { type Debts, settleDebts } from './open-debts.ts';
+import { readAudit } from './read-audit.ts';
 
 /** What is judged, and how; the rest judge() reads itself. */
 export type Case = {
   readonly candidate: Candidate;
   readonly config: GateConfig;
+  /** The commit or tree that the config is of; absent: the working tree. */
+  readonly policyAt?: string;
+  /** For a hook: what only warns is left to the commands, and costs it no time. */
+  readonly auditOnlyToBlock?: boolean;
   /** Names of the targets to ask. */
   readonly targets: readonly string[];
   readonly before: readonly Pair[] | null;
@@ -58,19 +65,13 @@ export async function readFacts(
   repository: Repository,
   given: Case,
 ): Promise<Facts> {
-  const { targets, problem } = await (given.ask ?? askTargets)(context, repository, {
-    config: given.config,
-    names: given.targets,
-    pairs: given.candidate.migrations,
-    secondsFor: (name) =>
-      given.beside?.names.includes(name) ? given.beside.seconds : given.config.timeoutSeconds,
-    forDeploy: given.forDeploy ?? false,
-  });
+  const ask = given.ask ?? askTargets;
+  const { targets, problem } = await ask(context, repository, questionOf(given));
   const readings = targets.flatMap(({ reading }) => (isReading(reading) ? [reading] : []));
   const { migrations, findings } = given.candidate;
   const bytes = await readBlobs(repository.git, neededBlobs(migrations, readings));
   const parsed = parseContents(migrations, bytes);
-  return {
+  const facts: Facts = {
     candidate: { ...given.candidate, findings: [...findings, ...parsed.findings] },
     targets,
     problem,
@@ -82,11 +83,26 @@ export async function readFacts(
     bypasses: given.debts.bypasses,
     given: given.given,
     ignoredOverride: given.ignoredOverride,
+    // Who writes asks the ledger itself.
+    receipts: given.forDeploy ? [] : await readReceipts(stateDir(repository.commonDir)),
     contents: parsed.contents,
+    audit: null,
     orphans: await readOrphans(repository, given, readings),
     publishedBy: await readPublishers(repository, given, [...bytes.keys()]),
     now: context.now(),
     advice: given.advice,
+  };
+  if (given.auditOnlyToBlock && given.config.audit !== 'error') return facts;
+  return { ...facts, audit: await readAudit(repository, given, facts) };
+}
+
+function questionOf({ config, targets, candidate, beside, forDeploy }: Case): Question {
+  return {
+    config,
+    names: targets,
+    pairs: candidate.migrations,
+    secondsFor: (name) => (beside?.names.includes(name) ? beside.seconds : config.timeoutSeconds),
+    forDeploy: forDeploy ?? false,
   };
 }
 

@@ -96,9 +96,13 @@ async function readAudit(
   const target = await resolveTarget(context, repository, config, 'production', false);
   const read = await readSharedDebts(target, config.timeoutSeconds);
   if ('problem' in read) return { ...none, problems: [read.problem] };
-  const odd = `${read.unreadable} rows of the audit table are no override that can be read.`;
-  return { debts: read.debts, problems: read.unreadable === 0 ? [] : [odd] };
+  return { debts: read.debts, problems: read.unreadable === 0 ? [] : [sayOdd(read.unreadable)] };
 }
+
+const sayOdd = (count: number): string =>
+  count === 1
+    ? "1 row of production's audit table is no override that can be read."
+    : `${count} rows of production's audit table are no overrides that can be read.`;
 
 function whySilent({ reading }: TargetFacts): string {
   if (reading.access === 'not-configured') return 'Production configuration not found';

@@ -26,6 +26,10 @@ export type Update = {
   readonly what: What;
 };
 
+/** The commit whose files are the policy; of a branch that is new here, its own. */
+export const policyCommit = ({ current, policyOf, next }: Update): string =>
+  current ?? policyOf ?? next;
+
 /** What the update is judged by. */
 export type Gate = {
   readonly tree: string;
@@ -43,6 +47,7 @@ export async function readGate({ git }: Repository, update: Update): Promise<Gat
   const current = policyOf === null ? null : await attemptConfig(git, policyOf, branch);
   let published: string | null = null;
   if (current !== null && !(current instanceof GateError)) {
+    if ((await targetsOfBranch(git, current, branch)) === null) return null;
     published = await trustedUpstream(git, update, current, branch);
     // Before the incoming config is read: what is published may be as it is.
     if (published !== null && (await isAncestor(git, update.next, published))) return null;

@@ -1,13 +1,19 @@
 import type { Work } from '../core/discard.ts';
+import { GateError } from '../errors.ts';
 import type { Found } from './find-worktree.ts';
 import { readWorkingConfig } from './gate-settings.ts';
 import { readProtected } from './read-protected.ts';
 import { readOpenMigrations } from './read-worktree-states.ts';
 
-/** What a worktree brings; where nothing is protected, that is all it has. */
+/**
+ * What a worktree brings; where nothing is protected, that is all it has. Throws MISSING_OBJECT
+ * where git cannot read its commit.
+ */
 export async function readWork({ worktree, repository }: Found): Promise<Work> {
   const { git, root } = repository;
   const kept = (await readProtected(git)) ?? { pairs: [], config: await readWorkingConfig(root) };
   const open = await readOpenMigrations(git, [worktree], kept);
-  return { brought: open.get(worktree) ?? [], kept: kept.pairs };
+  const brought = open.get(worktree);
+  if (brought === undefined) throw new GateError('MISSING_OBJECT', { object: worktree.head ?? '' });
+  return { brought, kept: kept.pairs };
 }

@@ -2,6 +2,7 @@ import type { GateConfig } from '../config/gate-config.ts';
 import type { Pair } from '../core/migration.ts';
 import { withoutPairs } from '../core/pairs.ts';
 import type { WorktreeState } from '../core/worktree-state.ts';
+import { GateError } from '../errors.ts';
 import { type Git, openGit } from '../git/git.ts';
 import { readFileInEach } from '../git/read-blobs.ts';
 import { readWorktrees, type Worktree } from '../git/read-worktrees.ts';
@@ -30,7 +31,7 @@ export async function readWorktreeStates({ root }: Repository): Promise<Worktree
 /**
  * What each worktree's HEAD has and no protected branch does. Its own config names its folder;
  * where it has none, or one that cannot be read, the protected branch's does. Nothing where
- * nothing is protected.
+ * nothing is protected, nor of a worktree whose commit git cannot read.
  */
 export async function readOpenMigrations(
   git: Git,
@@ -42,12 +43,22 @@ export async function readOpenMigrations(
   const heads = worktrees.flatMap(({ head }) => (head === null ? [] : [head]));
   const texts = await readFileInEach(git, heads, CONFIG_FILE);
   for (const worktree of worktrees) {
-    if (worktree.head === null) continue;
-    const config = configOf(texts.get(worktree.head) ?? null) ?? guarded.config;
-    const pairs = await readPairs(git, worktree.head, config);
-    open.set(worktree, withoutPairs(pairs, guarded.pairs));
+    const { head } = worktree;
+    const config = (head && configOf(texts.get(head) ?? null)) || guarded.config;
+    const pairs = head === null ? [] : await attemptPairs(git, head, config);
+    if (pairs !== null) open.set(worktree, withoutPairs(pairs, guarded.pairs));
   }
   return open;
+}
+
+/** null: one broken worktree must not keep the others from being released. */
+async function attemptPairs(git: Git, commit: string, config: GateConfig): Promise<Pair[] | null> {
+  try {
+    return await readPairs(git, commit, config);
+  } catch (error) {
+    if (error instanceof GateError) return null;
+    throw error;
+  }
 }
 
 const configOf = (text: string | null): GateConfig | null =>

@@ -7,6 +7,7 @@ import { readHead } from '../git/refs.ts';
 import { type Repository, readRepository } from '../git/repository.ts';
 import { parse } from '../git/resolve-revision.ts';
 import { readRefused } from '../state/read-refused.ts';
+import { readReceipts } from '../state/receipts.ts';
 import { type Refused, removeRefused } from '../state/refused.ts';
 import { stateDir } from '../state/state-dir.ts';
 import { apply } from './apply.ts';
@@ -33,7 +34,8 @@ export async function ready(context: Context, options: ReadyOptions): Promise<Ex
   // A changed migration-gate.json would keep git from rebasing or merging.
   const pin = refused === null;
   const yes = options.yes ?? false;
-  const deployed = await deploy(there, { what, yes, pin, optional: true });
+  const byReceipt = await isReadyByReceipt(there, what);
+  const deployed = byReceipt ? 0 : await deploy(there, { what, yes, pin, optional: true });
   if (deployed !== 0) return deployed;
   const repository = await readRepository(there.cwd);
   const verdict = await verifyCandidate(there, repository, { what });
@@ -43,6 +45,15 @@ export async function ready(context: Context, options: ReadyOptions): Promise<Ex
   const repeated = await repeatRefused(context, repository, refused);
   if (repeated === 0) await pinProduction(context, repository);
   return repeated ?? 0;
+}
+
+/** Deployed from another machine, while production does not answer here: nothing is to be run. */
+async function isReadyByReceipt(context: Context, what: What): Promise<boolean> {
+  const repository = await readRepository(context.cwd);
+  if ((await readReceipts(stateDir(repository.commonDir))).length === 0) return false;
+  const { report } = await verifyCandidate(context, repository, { what });
+  const stands = report.targets.some(({ access }) => access === 'receipt');
+  return stands && report.verdict === 'ready';
 }
 
 /** The last refusal, unless HEAD or the branch has moved since; then it is dropped. */

@@ -1,6 +1,7 @@
 import { exitCodeOf } from '../core/decide.ts';
 import type { Operation } from '../core/operation.ts';
 import { renderReport, renderSummary } from '../core/render-report.ts';
+import { withShortAudit } from '../core/short-audit.ts';
 import { visible } from '../core/visible.ts';
 import { readOperand, readOperation } from '../git/read-operation.ts';
 import { readHead } from '../git/refs.ts';
@@ -60,7 +61,10 @@ export async function sayVerdict(
     return 0;
   }
   context.err(`migration-gate: ${branch} stays as it is${reasonOf(given)}.\n`);
-  if (!given.reported && !given.again) context.err(`\n${renderReport(verdict)}`);
+  if (!given.reported && !given.again) {
+    const short = withShortAudit(verdict, judged.facts.advice);
+    context.err(`\n${renderReport(short)}`);
+  }
   if (given.remark) context.err(given.remark);
   if (recovery !== undefined) context.err(await recovery());
   if (!given.elsewhere) await recordRefusal(context, repository, update, given);

@@ -1,4 +1,4 @@
-import type { Refusal } from '../core/plan-run.ts';
+import type { Refusal } from '../core/refusal.ts';
 import { renderRefusals } from '../core/render-run.ts';
 import { shellQuote } from '../core/shell-quote.ts';
 import { visible } from '../core/visible.ts';

@@ -1,5 +1,5 @@
 import { claimsOf, conditionalNames } from '../core/claims.ts';
-import { unseenEffect } from '../core/statement-effects.ts';
+import { unseenEffect } from '../core/unseen-effects.ts';
 import { parseSql } from '../parser/parse-sql.ts';
 import type { Replayed } from '../shadow/replay.ts';
 

@@ -1,143 +1,178 @@
-import { distrustReasons } from '../core/access-reasons.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { secretsOf } from '../config/connection.ts';
+import { type GateConfig, parseGateConfig } from '../config/gate-config.ts';
+import type { Migration, Pair } from '../core/migration.ts';
+import { parseContents } from '../core/parse-contents.ts';
+import { planSettlement } from '../core/plan-settlement.ts';
+import { redact } from '../core/redact.ts';
 import { renderRefusals } from '../core/render-run.ts';
+import {
+  type LedgerChange,
+  renderSettlement,
+  resolveCommand,
+  type Settlement,
+} from '../core/settlement.ts';
 import { shellQuote } from '../core/shell-quote.ts';
-import type { Target } from '../core/target.ts';
-import { classifyError } from '../database/classify-error.ts';
-import { withDeployLock } from '../database/deploy-lock.ts';
-import { readInSession } from '../database/read-target.ts';
-import { withSession } from '../database/session.ts';
-import { type Settlement, settleMigration } from '../database/settle-migration.ts';
-import type { Session } from '../database/sql-session.ts';
-import { writeAudit } from '../database/write-audit.ts';
-import { GateError } from '../errors.ts';
+import { readRecorded, settleMigration } from '../database/settle-migration.ts';
+import { readBlobs } from '../git/read-blobs.ts';
+import { readHolders } from '../git/read-holders.ts';
 import { readIdentity } from '../git/read-identity.ts';
 import { type Repository, readRepository } from '../git/repository.ts';
 import { resolveTarget } from './ask-targets.ts';
 import type { Context, ExitCode } from './context.ts';
-import { knownTarget, readWorkingConfig } from './gate-settings.ts';
+import { CONFIG_FILE, knownTarget, readWorkingConfig } from './gate-settings.ts';
 import { invocation } from './invocation.ts';
-import { sayBusy } from './say-busy.ts';
+import { parseSettlement, type SettlementOptions } from './parse-settlement.ts';
+import { readCandidate, type What } from './read-candidate.ts';
+import {
+  type Case,
+  codeOf,
+  type Locked,
+  settleUnderLock,
+  unchanged,
+  writeTogether,
+} from './settle-under-lock.ts';
 import { shareDebts } from './share-debts.ts';
 
-export type ResolveOptions = {
-  readonly target: string;
-  readonly applied?: boolean;
-  readonly notApplied?: boolean;
-  readonly reason: string;
+export type ResolveOptions = SettlementOptions & {
+  /** Where the changed or renamed file is read. */
+  readonly what: What;
 };
 
-/** One settlement: what, where, who says so and why. */
-type Case = {
+/** What git knows about one settlement. */
+type Given = Case & {
   readonly name: string;
-  readonly how: Settlement;
+  readonly settlement: Settlement;
   readonly reason: string;
-  readonly by: string;
-  readonly target: Target;
-  readonly timeoutSeconds: number;
   readonly repository: Repository;
-  /** What starts the tool here: `npx --no migration-gate`. */
-  readonly invoke: string;
+  readonly candidate: readonly Migration[];
+  readonly text: string | null;
+  readonly holders: readonly string[];
 };
 
-/** `resolve`: settles a migration that was started and never finished, and says so in the audit. */
+/**
+ * `resolve`: settles one migration by hand, and says so in the audit. It asks nothing: its one
+ * name, its target and its reason are all that a question could be about.
+ */
 export async function resolveMigration(
   context: Context,
   name: string,
   options: ResolveOptions,
 ): Promise<ExitCode> {
-  const how = parseSettlement(name, options);
+  const settlement = parseSettlement(name, options);
   const repository = await readRepository(context.cwd);
   const config = await readWorkingConfig(repository.root);
-  const known = knownTarget(config, options.target);
-  return settleUnderLock(context, {
-    name,
-    how,
-    reason: options.reason.trim(),
-    by: await readIdentity(repository.git),
-    target: await resolveTarget(context, repository, config, known),
-    timeoutSeconds: config.timeoutSeconds,
+  const target = await resolveTarget(
+    context,
     repository,
-    invoke: invocation(repository.root, repository.mainRoot, context.program.script),
-  });
+    config,
+    knownTarget(config, options.target),
+  );
+  const invoke = invocation(repository.root, repository.mainRoot, context.program.script);
+  const reason = redact(options.reason.trim(), secretsOf(target.connection));
+  const found = await readGit(repository, config, name, settlement, options.what);
+  const given: Given = {
+    ...found,
+    command: 'resolve',
+    name,
+    settlement,
+    reason,
+    repository,
+    target,
+    invoke,
+    by: await readIdentity(repository.git),
+    timeoutSeconds: config.timeoutSeconds,
+    about: name,
+    again: resolveCommand({ invoke, target: target.name }, name, settlement, shellQuote(reason)),
+  };
+  return codeOf(
+    await settleUnderLock(context, given, (locked) => settleInSession(context, locked, given)),
+  );
 }
 
-async function settleUnderLock(context: Context, given: Case): Promise<ExitCode> {
-  const { target, timeoutSeconds, invoke } = given;
-  const applicationName = `migration-gate resolve (${given.by})`;
-  const lock = { timeoutSeconds, waitSeconds: timeoutSeconds, applicationName };
+type FromGit = Pick<Given, 'candidate' | 'text' | 'holders' | 'pairs'>;
+
+/** What ended needs no candidate: it must be settled also where none can be read. */
+async function readGit(
+  repository: Repository,
+  config: GateConfig,
+  name: string,
+  settlement: Settlement,
+  what: What,
+): Promise<FromGit> {
+  const { kind } = settlement;
+  if (kind === 'applied' || kind === 'not-applied')
+    return { candidate: [], text: null, holders: [], pairs: [] };
+  const candidate = (await readCandidate(repository, config, what)).migrations;
+  const migration = candidate.find((other) => other.name === name);
+  const holders = kind === 'retired' ? await readAllHolders(repository, config, name) : [];
+  if (migration === undefined) return { candidate, text: null, holders, pairs: [] };
+  const bytes = await readBlobs(repository.git, [migration.blob]);
+  const { contents } = parseContents([migration], bytes);
+  const { blob } = migration;
+  const pairs: Pair[] = [{ name, blob }];
+  if (settlement.kind === 'renamed-from') pairs.push({ name: settlement.old, blob });
+  return { candidate, text: contents.get(blob) ?? null, holders, pairs };
+}
+
+/** Everything that has the file still: a branch, the index, the folder itself. */
+async function readAllHolders(
+  { git, root }: Repository,
+  { migrations }: GateConfig,
+  name: string,
+): Promise<string[]> {
+  const foldersOf = (text: string | null): string[] => [...new Set([migrations, folderIn(text)])];
+  const branches = await readHolders(git, CONFIG_FILE, foldersOf, name);
+  const here = existsSync(join(root, migrations, name)) ? ['the working tree'] : [];
+  return [...branches, ...here];
+}
+
+/** A branch's config that cannot be read names no folder of its own. */
+function folderIn(text: string | null): string {
   try {
-    const locked = await withDeployLock(target.connection, lock, () =>
-      withSession(target.connection, { timeoutSeconds, applicationName }, (session) =>
-        settleInSession(context, session, given),
-      ),
-    );
-    if (locked.outcome === 'done') return locked.value;
-    return sayBusy(context, locked.holder, { heading: unchanged(target), again: againOf(given) });
-  } catch (error) {
-    const { problem, fixes } = classifyError(error, { target, timeoutSeconds });
-    // The answer to COMMIT may be what was lost, so it is not said that nothing was changed.
-    const heading = `Failed while settling ${given.name} on ${target.name}.`;
-    const refusal = { message: problem, fixes: [...fixes, `${invoke} verify`] };
-    context.err(renderRefusals([refusal], heading));
-    return 1;
+    return parseGateConfig(text ?? '{}', CONFIG_FILE).migrations;
+  } catch {
+    return parseGateConfig('{}', CONFIG_FILE).migrations;
   }
 }
 
-async function settleInSession(context: Context, session: Session, given: Case): Promise<ExitCode> {
-  const { name, how, target, timeoutSeconds, invoke } = given;
-  const reading = await readInSession(session, target, [], timeoutSeconds);
-  const refusals = distrustReasons({ ...target, reading });
-  if (refusals.length > 0) {
-    context.err(renderRefusals(refusals, unchanged(target)));
+async function settleInSession(
+  context: Context,
+  { session, answer }: Locked,
+  given: Given,
+): Promise<ExitCode> {
+  const { name, settlement, target, reason, by, timeoutSeconds } = given;
+  const { ledger } = answer;
+  const action = `resolve ${settlement.kind}`;
+  const recorded = ledger !== null && (await readRecorded(session, action, name));
+  const rows = ledger?.rows ?? [];
+  const plan = planSettlement({ ...given, target: target.name, rows, recorded });
+  if (plan.outcome === 'refused') {
+    context.err(renderRefusals([plan.refusal], unchanged(target)));
     return 1;
   }
-  const row = reading.ledger?.rows.find((other) => other.name === name);
-  if (row?.state === 'started' && (await settle(session, given))) {
-    context.out(`${name} on ${target.name} is settled: ${how}.\n`);
-    const databaseId = reading.ledger?.databaseId ?? '';
-    await shareDebts(context, given.repository, { session, target, databaseId, timeoutSeconds });
+  if (plan.outcome === 'already') {
+    context.out(`${plan.message}\n`);
     return 0;
   }
-  const message = `${name} is not interrupted on ${target.name}.`;
-  context.err(renderRefusals([{ message, fixes: [`${invoke} verify`] }], unchanged(target)));
-  return 1;
+  const settled = await writeTogether(session, async () => {
+    const before = await settleMigration(session, plan.change);
+    const details = { before, ...afterOf(plan.change), forced: isForced(settlement) };
+    return before && { by, action, migrations: [name], reason, details };
+  });
+  if (settled === null) throw new Error(`the row of ${name} in the ledger is gone`);
+  const how = renderSettlement(settlement).replace(/^--/, '').replace(' --force', '');
+  context.out(`${name} on ${target.name} is settled: ${how}.\n`);
+  if (plan.note !== null) context.out(`${plan.note}\n`);
+  const databaseId = ledger?.databaseId ?? '';
+  await shareDebts(context, given.repository, { session, target, databaseId, timeoutSeconds });
+  return 0;
 }
 
-/** The ledger and the audit together, or neither. */
-async function settle(session: Session, { name, how, reason, by }: Case): Promise<boolean> {
-  await session.run('BEGIN');
-  try {
-    const settled = await settleMigration(session, name, how);
-    if (settled)
-      await writeAudit(session, { by, action: `resolve ${how}`, migrations: [name], reason });
-    await session.run('COMMIT');
-    return settled;
-  } catch (error) {
-    await session.run('ROLLBACK').catch(() => undefined);
-    throw error;
-  }
+function afterOf(change: LedgerChange): Record<string, unknown> {
+  return change.kind === 'rewrite' ? { after: { name: change.newName, blob: change.blob } } : {};
 }
 
-const unchanged = ({ name, detail }: Target): string =>
-  `Nothing was changed on ${name}: ${detail}.`;
-
-function againOf({ invoke, name, target, how, reason }: Case): string {
-  const what = `${shellQuote(name)} --target ${shellQuote(target.name)}`;
-  return `${invoke} resolve ${what} --${how} --reason ${shellQuote(reason)}`;
-}
-
-function parseSettlement(
-  name: string,
-  { target, applied, notApplied, reason }: ResolveOptions,
-): Settlement {
-  const what = `${shellQuote(name)} --target ${shellQuote(target)}`;
-  const fix =
-    `migration-gate resolve ${what} --applied --reason "…"\n` +
-    `migration-gate resolve ${what} --not-applied --reason "…"`;
-  if (reason.trim() === '')
-    throw new GateError('BAD_USAGE', { problem: '--reason is empty.', fix });
-  if (applied === notApplied) {
-    throw new GateError('BAD_USAGE', { problem: 'Say one of --applied and --not-applied.', fix });
-  }
-  return applied ? 'applied' : 'not-applied';
-}
+const isForced = (settlement: Settlement): boolean =>
+  settlement.kind === 'accept-change' && settlement.force;

@@ -1,8 +1,11 @@
 import type { GateConfig } from '../config/gate-config.ts';
 import { decide } from '../core/decide.ts';
 import type { Facts } from '../core/facts.ts';
-import { type Planned, planRun, type RunPlan } from '../core/plan-run.ts';
+import type { ParsedFiles, ParsedSql } from '../core/parsed-sql.ts';
+import { type Pending, planRun, type RunPlan } from '../core/plan-run.ts';
+import { needsParser } from '../core/plan-script.ts';
 import type { Target } from '../core/target.ts';
+import { parseSql } from '../parser/parse-sql.ts';
 import type { What } from './read-candidate.ts';
 
 /** What is to run where. */
@@ -22,24 +25,36 @@ export type Run = {
   readonly beside: readonly string[];
   /** How long those may take to answer. */
   readonly besideSeconds: number;
+  /** A file that pg_dump writes before anything runs. */
+  readonly backup?: string;
 };
 
 /** A confirmed plan and where it runs. */
 export type Job = {
   readonly run: Run;
   readonly facts: Facts;
+  readonly parsed: ParsedFiles;
   readonly target: Target;
   readonly plan: RunPlan;
   readonly where: string;
 };
 
 /** The plan as the facts are; nothing of another target's own trouble keeps this one back. */
-export function planOf(facts: Facts, run: Pick<Run, 'target'>): RunPlan {
-  return planRun(facts, decide(facts).report, run.target);
+export function planOf(facts: Facts, run: Pick<Run, 'target'>, parsed: ParsedFiles): RunPlan {
+  return planRun(facts, decide(facts).report, run.target, parsed);
+}
+
+/** Reads the texts of a plan with PostgreSQL's grammar, as far as that is needed. */
+export async function parseFiles(facts: Facts): Promise<ParsedFiles> {
+  const parsed = new Map<string, ParsedSql>();
+  for (const [blob, text] of facts.contents) {
+    if (needsParser(text)) parsed.set(blob, await parseSql(text));
+  }
+  return parsed;
 }
 
 /** A plan never grows between the confirmation and the lock. */
-export function isWithin(now: readonly Planned[], before: readonly Planned[]): boolean {
+export function isWithin(now: readonly Pending[], before: readonly Pending[]): boolean {
   const confirmed = new Set(before.map(({ migration }) => `${migration.blob} ${migration.name}`));
   return now.every(({ migration }) => confirmed.has(`${migration.blob} ${migration.name}`));
 }

@@ -1,5 +1,6 @@
 import type { Candidate } from '../core/candidate.ts';
 import type { Facts } from '../core/facts.ts';
+import type { RunPlan } from '../core/plan-run.ts';
 import { nothingRan, renderPlan, renderRefusals } from '../core/render-run.ts';
 import { GateError } from '../errors.ts';
 import type { Repository } from '../git/repository.ts';
@@ -9,7 +10,7 @@ import { invocation } from './invocation.ts';
 import { type Case, readFacts } from './judge.ts';
 import { NO_DEBTS } from './open-debts.ts';
 import { readCandidate, renderWhat } from './read-candidate.ts';
-import { planOf, type Run } from './run-job.ts';
+import { parseFiles, planOf, type Run } from './run-job.ts';
 import { runUnderLock } from './run-under-lock.ts';
 
 /**
@@ -43,17 +44,35 @@ export async function runOnTarget(
   };
   const facts = await readFacts(context, repository, given);
   if (run.optional && isOff(facts, run.target)) return 0;
-  const plan = planOf(facts, run);
+  const parsed = await parseFiles(facts);
+  const plan = planOf(facts, run, parsed);
   const where = describeTarget(facts, run.target);
   if (plan.refusals.length > 0) {
     context.err(renderRefusals(plan.refusals, nothingRan(where)));
     return isUnconfigured(facts, run) ? 2 : 1;
   }
-  if (plan.run.length > 0 || run.origin === 'deployed') context.out(renderPlan(plan, where));
+  await sayPlan(context, repository, run, plan, where);
   if (run.dryRun) return 0;
   if (plan.run.length > 0 && !(await confirmPlan(context, run))) return 1;
   const target = await resolveTarget(context, repository, run.config, run.target);
-  return runUnderLock(context, repository, { run, facts, target, plan, where });
+  return runUnderLock(context, repository, { run, facts, parsed, target, plan, where });
+}
+
+/** The plan, and beneath it, where DigitalOcean's token is there, how old its newest backup is. */
+async function sayPlan(
+  context: Context,
+  repository: Repository,
+  run: Run,
+  plan: RunPlan,
+  where: string,
+): Promise<void> {
+  if (plan.run.length > 0 || run.origin === 'deployed') context.out(renderPlan(plan, where));
+  if (plan.run.length === 0 || run.origin !== 'deployed') return;
+  const target = await resolveTarget(context, repository, run.config, run.target);
+  // Not for a hook to load: it mostly asks nobody.
+  const { readBackupNote } = await import('./read-backup-note.ts');
+  const note = await readBackupNote(context, repository, target);
+  if (note !== null) context.out(`  ${note}\n`);
 }
 
 async function confirmPlan(context: Context, run: Run): Promise<boolean> {

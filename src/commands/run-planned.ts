@@ -1,14 +1,19 @@
 import type { Planned } from '../core/plan-run.ts';
-import { type Failure, renderFailure } from '../core/render-run.ts';
-import { fixForPending } from '../core/target-reasons.ts';
+import type { Failure } from '../core/render-run.ts';
+import { parseStatementTimeout } from '../core/sql-header.ts';
 import { visible } from '../core/visible.ts';
+import { cancelStatement, readServerProcess } from '../database/cancel-statement.ts';
 import type { DeployLock } from '../database/deploy-lock.ts';
 import { readTransactionFate } from '../database/read-transaction-fate.ts';
+import { PATIENT, type Patience } from '../database/retry-locks.ts';
 import { type RunResult, runMigration } from '../database/run-migration.ts';
+import { runSteps, type StepsResult } from '../database/run-steps.ts';
 import { withSession } from '../database/session.ts';
 import type { Session } from '../database/sql-session.ts';
-import type { Context, ExitCode } from './context.ts';
+import type { Context, ExitCode, Interrupts } from './context.ts';
 import type { Job } from './run-job.ts';
+import { sayFailure, sayLockLost, sayStopped } from './say-failure.ts';
+import { withClock } from './with-clock.ts';
 
 /** Who runs the plan, under which lock. */
 export type Runner = {
@@ -18,42 +23,109 @@ export type Runner = {
   readonly ran: string[];
 };
 
-/** The planned migrations one by one, each with its ledger row; the first failure ends it. */
+/**
+ * The planned migrations one by one, each with its ledger row; the first failure ends it. The first
+ * Ctrl-C lets the running statement end and begins no other, the second breaks it off.
+ */
 export async function runPlanned(
   context: Context,
   session: Session,
   job: Job,
-  { by, lock, ran }: Runner,
+  runner: Runner,
+): Promise<ExitCode> {
+  const serverProcess = await readServerProcess(session);
+  return context.catchInterrupts(async (interrupts) => {
+    const { timeoutSeconds } = job.run.config;
+    const cancel = (): void => {
+      void cancelStatement(job.target.connection, serverProcess, timeoutSeconds).catch(() => {});
+    };
+    interrupts.soon.addEventListener('abort', () => context.err(STOPPING));
+    interrupts.now.addEventListener('abort', cancel);
+    return runEach(context, session, job, { ...runner, interrupts });
+  });
+}
+
+const STOPPING = '\nStopping as soon as the running statement ends. Once more breaks it off.\n';
+
+type Watched = Runner & { readonly interrupts: Interrupts };
+
+async function runEach(
+  context: Context,
+  session: Session,
+  job: Job,
+  runner: Watched,
 ): Promise<ExitCode> {
   const { run } = job.plan;
-  const { commit, ref } = job.facts.candidate;
-  const branch = ref?.replace('refs/heads/', '') ?? null;
   for (const [i, item] of run.entries()) {
-    if (!(await lock.stillHeld())) return sayLockLost(context, job, run.slice(i));
-    const { name, blob } = item.migration;
-    const row = { name, blob, sql: item.sql, origin: job.run.origin, commit, branch, by };
-    const result = await runMigration(session, row);
+    const done = run.slice(0, i);
+    if (runner.interrupts.soon.aborted) return sayStopped(context, job, done, run.slice(i));
+    if (!(await runner.lock.stillHeld())) return sayLockLost(context, job, run.slice(i));
+    const { name } = item.migration;
+    const result = await withClock(context, name, () =>
+      runOne(session, job, item, runner, patienceOf(context, name, runner)),
+    );
     for (const { severity, message } of result.notices) {
       context.err(`  ${visible(`${severity}: ${message}`)}\n`);
     }
     if (result.outcome !== 'applied') {
       const known = await settleUnknown(job, result);
-      return sayFailure(context, job, known, run.slice(0, i), item, run.slice(i + 1));
+      const stopped = runner.interrupts.soon.aborted;
+      return sayFailure(context, job, known, {
+        done,
+        failed: item,
+        left: run.slice(i + 1),
+        stopped,
+      });
     }
-    ran.push(name);
+    runner.ran.push(name);
     context.out(`  ✓ ${name} (${result.durationMs} ms)\n`);
   }
   return 0;
 }
 
+function runOne(
+  session: Session,
+  { facts, run }: Job,
+  { migration, sql, script }: Planned,
+  { by }: Runner,
+  patience: Patience,
+): Promise<RunResult | StepsResult> {
+  const { commit, ref } = facts.candidate;
+  const branch = ref?.replace('refs/heads/', '') ?? null;
+  const timeout = parseStatementTimeout(sql);
+  const { name, blob } = migration;
+  const row = {
+    ...{ name, blob, sql, origin: run.origin, commit, branch, by },
+    ...(timeout === null ? {} : { statementTimeout: timeout.value }),
+  };
+  if (script.way === 'steps') return runSteps(session, row, script, patience);
+  return runMigration(session, { ...row, text: script.text }, patience);
+}
+
+function patienceOf(context: Context, name: string, { interrupts, lock }: Watched): Patience {
+  return {
+    ...PATIENT,
+    onRetry: (attempt, of, milliseconds) => {
+      const pause = `${(milliseconds / 1000).toFixed(1)} s`;
+      context.err(
+        `  ${visible(name)}: a lock was not to be had in time (attempt ${attempt} of ${of}).\n` +
+          `  Nothing of it stays; it is tried again in ${pause}.\n`,
+      );
+    },
+    stopped: () => {
+      if (interrupts.soon.aborted) return 'stopped before this statement, as you asked';
+      return lock.lost.aborted ? 'stopped before this statement: the deploy lock is lost' : null;
+    },
+  };
+}
+
 /** How long a transaction whose COMMIT got no answer may go on before we say "unknown". */
 const FATE_SECONDS = 5;
 
+type Failed = Exclude<RunResult | StepsResult, { outcome: 'applied' }>;
+
 /** A lost answer to COMMIT: a new connection asks the server what became of the transaction. */
-async function settleUnknown(
-  job: Job,
-  result: Exclude<RunResult, { outcome: 'applied' }>,
-): Promise<Failure> {
+async function settleUnknown(job: Job, result: Failed): Promise<Failure> {
   if (result.outcome !== 'unknown') return result;
   const { timeoutSeconds } = job.run.config;
   const ask = (session: Session): ReturnType<typeof readTransactionFate> =>
@@ -61,42 +133,4 @@ async function settleUnknown(
   const fate = await withSession(job.target.connection, { timeoutSeconds }, ask).catch(() => null);
   if (fate === 'aborted') return { outcome: 'failed', error: result.error };
   return fate === 'committed' ? { outcome: 'committed', error: result.error } : result;
-}
-
-function sayFailure(
-  context: Context,
-  job: Job,
-  result: Failure,
-  done: readonly Planned[],
-  failed: Planned,
-  left: readonly Planned[],
-): ExitCode {
-  context.err(renderFailure(failed, result, done, left));
-  const { invoke, what } = job.facts.advice;
-  const again = fixForPending(job.run.target, job.facts);
-  const fix =
-    result.outcome === 'interrupted'
-      ? `${invoke} verify ${what}`.trimEnd()
-      : [whatToCorrect(result, failed), again].filter((part) => part !== '').join(' ');
-  context.err(`What to type:\n  ${fix}\n`);
-  return 1;
-}
-
-/** Not the file is wrong where the line broke, the server stopped, or a lock was not to be had. */
-const NOT_THE_FILE = /^(08|53|57P|55P03|40)/;
-
-/** 42501: nor where the role must not do this. */
-function whatToCorrect({ outcome, error }: Failure, { migration }: Planned): string {
-  const { sqlstate } = error;
-  if (outcome !== 'failed' || sqlstate === null || NOT_THE_FILE.test(sqlstate)) return '';
-  return sqlstate === '42501'
-    ? 'Name a role that may do this in .env (DEPLOY_DATABASE_URL), and repeat:'
-    : `Correct ${migration.path}, commit it, and repeat:`;
-}
-
-function sayLockLost(context: Context, job: Job, left: readonly Planned[]): ExitCode {
-  const names = left.map(({ migration }) => migration.name).join(', ');
-  context.err(`✗ The deploy lock on ${job.where} is lost. Not run: ${names}\n`);
-  context.err(`What to type:\n  ${fixForPending(job.run.target, job.facts)}\n`);
-  return 1;
 }

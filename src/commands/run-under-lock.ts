@@ -10,6 +10,7 @@ import { withSession } from '../database/session.ts';
 import type { Session } from '../database/sql-session.ts';
 import { readIdentity } from '../git/read-identity.ts';
 import type { Repository } from '../git/repository.ts';
+import { backUp } from './back-up.ts';
 import type { Context, ExitCode } from './context.ts';
 import { settleOpenDebts } from './open-debts.ts';
 import { pinTarget } from './pin-target.ts';
@@ -75,6 +76,7 @@ async function runLocked(
   const { target, run } = job;
   const { timeoutSeconds } = run.config;
   await shareDebts(context, repository, { session, target, databaseId, timeoutSeconds });
+  if (plan.run.length > 0 && !(await backUp(context, session, job))) return { code: 1, databaseId };
   const code = await runPlanned(context, session, { ...job, plan }, runner);
   if (code !== 0) return { code, databaseId };
   // A last look: what the ledger does not say did not happen.
@@ -92,7 +94,7 @@ function headingOf({ where }: Job, ran: readonly string[]): string {
 /** Somebody may have deployed since the plan was confirmed: it may shrink, and never grow. */
 async function planAgain(
   session: Session,
-  { target, facts, run, plan }: Job,
+  { target, facts, run, plan, parsed }: Job,
 ): Promise<{ readonly plan: RunPlan; readonly facts: Facts }> {
   const pairs = facts.candidate.migrations;
   const reading = await readInSession(session, target, pairs, run.config.timeoutSeconds);
@@ -100,7 +102,7 @@ async function planAgain(
     other.name === target.name ? { ...other, reading } : other,
   );
   const now = { ...facts, targets };
-  const again = planOf(now, run);
+  const again = planOf(now, run, parsed);
   if (isWithin(again.run, plan.run)) return { plan: again, facts: now };
   const message = 'The plan has changed since it was shown.';
   const refusals = [{ message, fixes: [fixForPending(target.name, facts)] }];

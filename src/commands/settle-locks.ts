@@ -27,9 +27,8 @@ export async function settleLocks(
   const guarded = await readProtected(git);
   if (guarded === null) return settled;
   const open = await readOpenMigrations(git, chosen, guarded);
-  for (const worktree of chosen) {
-    const count = open.get(worktree)?.length ?? 0;
-    settled.set(worktree, await settleLock(git, mainRoot, worktree, count));
+  for (const [worktree, { length }] of open) {
+    settled.set(worktree, await settleLock(git, mainRoot, worktree, length));
   }
   return settled;
 }

@@ -12,8 +12,8 @@ import { CONFIG_FILE, protectOf, readConfigAt } from './gate-settings.ts';
 
 /**
  * Writes for the sh hooks what they may know without node: the union of the protected names over
- * all local branches and those of origin, and the migrations folder of every known config. A config that cannot be
- * read is left out, so the hooks ask node about it; its names might be any.
+ * all local branches and those of origin, and the migrations folder of every known config. Where
+ * a branch's own config cannot be read, the hooks ask node about that branch.
  */
 export async function stampHooks(repository: Repository): Promise<void> {
   const { git } = repository;
@@ -43,7 +43,8 @@ async function linesOf(git: Git, ref: string, oid: string): Promise<string[]> {
       `config ${blob} ${config.migrations}`,
     ];
   } catch (error) {
-    if (error instanceof GateError) return ['protect *'];
+    const branch = ref.replace(/^refs\/(?:heads|remotes\/origin)\//, '');
+    if (error instanceof GateError) return [`protect ${protectPattern(branch)}`];
     throw error;
   }
 }

@@ -1,9 +1,11 @@
 import { renderReport } from '../core/render-report.ts';
 import { GateError } from '../errors.ts';
-import { readRepository } from '../git/repository.ts';
+import { type Repository, readRepository } from '../git/repository.ts';
 import type { Context, ExitCode } from './context.ts';
 import { deploy } from './deploy.ts';
+import { knownTarget, readWorkingConfig } from './gate-settings.ts';
 import { type VerifyOptions, verify, verifyCandidate } from './verify.ts';
+import { withLease } from './with-lease.ts';
 
 type Options = VerifyOptions & { readonly yes?: boolean };
 
@@ -16,6 +18,21 @@ export async function verifyDeployVerify(context: Context, options: Options): Pr
     });
   }
   const repository = await readRepository(context.cwd);
+  if (!options.openFirewall) return deployBetween(context, repository, options);
+  const config = await readWorkingConfig(repository.root);
+  const target = knownTarget(config, options.target ?? 'production');
+  const { openFirewall: _, ...rest } = options;
+  // One lease for all three.
+  return withLease(context, repository, { config, target, ip: options.ip, writes: true }, () =>
+    deployBetween(context, repository, rest),
+  );
+}
+
+async function deployBetween(
+  context: Context,
+  repository: Repository,
+  options: Options,
+): Promise<ExitCode> {
   const before = await verifyCandidate(context, repository, options);
   context.err(renderReport(before));
   if (options.json) return deployForProgram(context, options);

@@ -10,6 +10,7 @@ import { GateError } from '../errors.ts';
 import { isAncestor, readBranches } from '../git/refs.ts';
 import { type Repository, readRepository } from '../git/repository.ts';
 import { resolveTreeish } from '../git/resolve-revision.ts';
+import { acceptReceipt } from './accept-receipt.ts';
 import type { Context, ExitCode } from './context.ts';
 import { findBypasses } from './find-bypasses.ts';
 import { knownTarget, readOwnConfig, targetsOfBranch } from './gate-settings.ts';
@@ -18,6 +19,7 @@ import { invocation } from './invocation.ts';
 import { judge } from './judge.ts';
 import { readOpenDebts } from './open-debts.ts';
 import { readCandidate, readFolder, renderWhat, type What } from './read-candidate.ts';
+import { withLease } from './with-lease.ts';
 
 export type VerifyOptions = {
   readonly what: What;
@@ -25,11 +27,31 @@ export type VerifyOptions = {
   readonly target?: string;
   readonly base?: string;
   readonly override?: string;
+  /** The receipt that a bundle's run printed. */
+  readonly receipt?: string;
+  /** Lets this machine through the firewall first, and closes it behind. */
+  readonly openFirewall?: boolean;
+  readonly ip?: string;
 };
 
 /** `verify`: the gate by hand, judging the whole candidate. */
 export async function verify(context: Context, options: VerifyOptions): Promise<ExitCode> {
   const repository = await readRepository(context.cwd);
+  const { receipt } = options;
+  if (receipt !== undefined && !(await acceptReceipt(context, repository, receipt))) return 1;
+  if (!options.openFirewall) return sayVerified(context, repository, options);
+  const config = await readOwnConfig(repository);
+  const target = knownTarget(config, options.target ?? 'production');
+  // Checking writes nothing (contract 1), so the lease of one is in no audit table.
+  const wanted = { config, target, ip: options.ip, writes: false };
+  return withLease(context, repository, wanted, () => sayVerified(context, repository, options));
+}
+
+async function sayVerified(
+  context: Context,
+  repository: Repository,
+  options: VerifyOptions,
+): Promise<ExitCode> {
   const verdict = await verifyCandidate(context, repository, options);
   context.out(options.json ? renderJson(verdict) : renderText(verdict));
   return exitCodeOf(verdict.report.verdict);

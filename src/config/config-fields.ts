@@ -38,6 +38,36 @@ export const layout = z.enum(['auto', 'plain'], {
   error: 'only "plain" is supported by this version (or "auto", which finds it)',
 });
 
+const echoUrl = z
+  .string()
+  .regex(/^(https:\/\/|http:\/\/127\.0\.0\.1:)\S+$/, 'must be an https:// address');
+
+/**
+ * Where this machine's public address comes from: the address itself, `droplet` (it asks only its
+ * own host), or services that answer with the address of whoever asks; several must agree.
+ */
+export const publicIp = z
+  .union([
+    z
+      .string()
+      .regex(
+        /^(droplet|\d{1,3}(\.\d{1,3}){3}|https:\/\/\S+|http:\/\/127\.0\.0\.1:\S+)$/,
+        'must be an IPv4 address, "droplet", or an https:// address that answers with it',
+      ),
+    z.array(echoUrl).min(1),
+  ])
+  .describe('The public IPv4 address of this machine, or who tells it');
+
+/** How the firewall is opened for a while. */
+export const lease = z
+  .strictObject({
+    open: text.optional().describe('firewall "command": opens it for $MIGRATION_GATE_IP'),
+    close: text.optional().describe('firewall "command": closes it again'),
+    waitSeconds: z.int().min(1).max(600).default(75).describe('How long a login may take to work'),
+    minutes: z.int().min(1).max(1440).default(60).describe('How long "firewall open" lets in'),
+  })
+  .prefault({});
+
 const targetSettings = z.strictObject({
   id: text.optional().describe('The database id that the ledger must carry; deploy writes it'),
   loopback: z.boolean().default(false).describe('Production may be on this machine (a tunnel)'),

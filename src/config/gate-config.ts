@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import { hasSecret } from '../core/holds-secret.ts';
+import { ROTATE } from '../core/ways-out.ts';
 import { GateError } from '../errors.ts';
 import {
   fileGlobs,
   layout,
+  lease,
   pathInRepository,
   protect,
+  publicIp,
   targetEntry,
   targetName,
   text,
@@ -28,19 +32,26 @@ export const gateConfigSchema = z
     targets: z.record(targetName, targetEntry).default({}),
     order: z.enum(['error', 'warn', 'allow']).default('warn'),
     baseline: pathInRepository.optional().describe('The dump that stands for all before it'),
-    rebuild: z.strictObject({ seed: text.optional() }).prefault({}),
+    rebuild: z
+      .strictObject({
+        seed: text.optional().describe('A shell command that `apply --rebuild` runs at its end'),
+      })
+      .prefault({}),
     schema: pathInRepository.optional().describe('The folder of the schema documents'),
-    audit: level.default('warn'),
+    audit: level
+      .default('warn')
+      .describe('What destroys data or locks tables; error: it is not deployed unacknowledged'),
     drift: z
       .strictObject({ level: level.default('off'), ignore: fileGlobs.default([]) })
       .prefault({}),
     debt: z.strictObject({ maxAgeDays: z.int().min(0).max(3650).default(14) }).prefault({}),
     timeoutSeconds: z.int().min(1).max(600).default(10),
     firewall: z.enum(['digitalocean', 'command', 'none']).optional(),
-    publicIp: text.optional(),
+    lease,
+    publicIp: publicIp.optional(),
     server: z.strictObject({ allowOverride: z.boolean().default(false) }).prefault({}),
   })
-  .superRefine(checkTargetNames);
+  .superRefine(checkTogether);
 
 /**
  * The content of `migration-gate.json`, every default filled in. `protect`: glob -> target names
@@ -56,7 +67,9 @@ export type GateConfig = z.output<typeof gateConfigSchema>;
 export function parseGateConfig(json: string, where: string): GateConfig {
   const result = gateConfigSchema.safeParse(parseJson(json.replace(/^\uFEFF/, ''), where));
   if (result.success) return result.data;
-  throw new GateError('BAD_CONFIG', { where, problem: renderIssues(result.error.issues) });
+  const problem = renderIssues(result.error.issues);
+  const fix = hasSecret(json) ? `Take the password or token out of ${where}.\n${ROTATE}` : '';
+  throw new GateError('BAD_CONFIG', { where, problem, ...(fix === '' ? {} : { fix }) });
 }
 
 function parseJson(json: string, where: string): unknown {
@@ -67,6 +80,24 @@ function parseJson(json: string, where: string): unknown {
     throw new GateError('BAD_CONFIG', { where, problem: jsonProblem(json, cause) });
   }
 }
+
+/** What no key alone can tell. */
+function checkTogether(config: Named & Leased, context: z.RefinementCtx): void {
+  checkTargetNames(config, context);
+  checkLease(config, context);
+}
+
+/** The provider `command` has nothing to run without both. */
+function checkLease({ firewall, lease: { open, close } }: Leased, context: z.RefinementCtx): void {
+  if (firewall !== 'command' || (open !== undefined && close !== undefined)) return;
+  const message = 'firewall "command" needs the commands "open" and "close" here';
+  context.addIssue({ code: 'custom', path: ['lease'], message });
+}
+
+type Leased = {
+  readonly firewall?: string | undefined;
+  readonly lease: { readonly open?: string | undefined; readonly close?: string | undefined };
+};
 
 type Named = Pick<GateConfig, 'targets' | 'protect'>;
 

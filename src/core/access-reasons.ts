@@ -1,8 +1,12 @@
+import { isByReceipt, receiptsOf, withoutReceipt } from './by-receipt.ts';
 import type { Facts, TargetFacts } from './facts.ts';
 import { type Answer, LEDGER_VERSION } from './reading.ts';
 import type { Reason, ReasonCode } from './report.ts';
 import { fixForPending } from './target-reasons.ts';
 import { isNewer, isPinned, trustedAnswer } from './trusted-answer.ts';
+import { visible } from './visible.ts';
+import { waysIn } from './ways-out.ts';
+import { waysWithoutAccess } from './ways-without-access.ts';
 
 /** `Production`, for sentences and for the access line. */
 export function titleOf(target: string): string {
@@ -14,19 +18,41 @@ export function titleOf(target: string): string {
  * run there is not known then, so the command that would run it comes last.
  */
 export function accessReasons(target: TargetFacts, facts: Facts): Reason[] {
-  const reasons = distrustReasons(target);
+  if (isByReceipt(target, facts)) return [];
+  const reasons = distrustReasons(target).map((reason) => withWaysIn(reason, target, facts));
   const last = reasons.at(-1);
   const known = trustedAnswer(target) !== null || facts.candidate.migrations.length === 0;
   if (last === undefined || known) return reasons;
-  return reasons.with(-1, { ...last, fixes: [...last.fixes, fixForPending(target.name, facts)] });
+  const bundle = isBarred(target) ? [] : waysWithoutAccess(target, facts);
+  const ways = [...bundle, fixForPending(target.name, facts)];
+  const message = [last.message, ...lackingReceipt(target, facts)].join('\n');
+  return reasons.with(-1, { ...last, message, fixes: [...last.fixes, ...ways] });
 }
+
+/** What the receipts that are here do not cover. */
+function lackingReceipt(target: TargetFacts, facts: Facts): string[] {
+  if (receiptsOf(target, facts).length === 0) return [];
+  return withoutReceipt(target, facts).map(({ name }) => `No receipt covers ${visible(name)}.`);
+}
+
+/** A firewall has ways around it, which take the place of what is to be mended at the server. */
+function withWaysIn(reason: Reason, target: TargetFacts, { advice }: Facts): Reason {
+  return isBarred(target)
+    ? { ...reason, fixes: waysIn({ ...advice, target: target.name }) }
+    : reason;
+}
+
+const isBarred = ({ name, reading }: TargetFacts): boolean =>
+  'barred' in reading && reading.barred === true && name !== 'local';
 
 /** The same without that command: for what reads no candidate. */
 export function distrustReasons(target: TargetFacts): Reason[] {
   const { name, reading } = target;
   if (reading.access === 'off') return [];
   if (reading.access === 'not-configured') {
-    const message = `${titleOf(name)} configuration not found`;
+    const message =
+      `${titleOf(name)} configuration not found\n` +
+      'Neither the environment nor a .env (here, in the main worktree) names it.';
     return [block('NOT_CONFIGURED', name, message, reading.fixes)];
   }
   if (reading.access !== 'ok') {

@@ -1,3 +1,4 @@
+import { isByReceipt } from './by-receipt.ts';
 import type { Facts } from './facts.ts';
 import type { Migration, Pair } from './migration.ts';
 import type { Override } from './override.ts';
@@ -51,7 +52,7 @@ export function debtReason(facts: Facts, debt: readonly Pair[]): Reason | null {
 /** The same of what came in while the hooks were off. It is pending, too, and so blocks as that. */
 export function bypassReason(facts: Facts, statuses: readonly MigrationStatus[]): Reason | null {
   const asked = facts.targets.filter(({ reading }) => reading.access !== 'off');
-  const silent = asked.some((target) => trustedAnswer(target) === null);
+  const silent = asked.some((target) => !trustedAnswer(target) && !isByReceipt(target, facts));
   const lacks = ({ name }: Migration): boolean =>
     statuses.some((status) => status.name === name && !isThere(status));
   const pairs = facts.bypasses.flatMap((bypass) => bypass.pairs);

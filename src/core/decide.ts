@@ -1,4 +1,6 @@
 import { accessReasons, sameDatabase } from './access-reasons.ts';
+import { auditReasons } from './audit-reasons.ts';
+import { hasReceipt, isByReceipt } from './by-receipt.ts';
 import { candidateReasons } from './candidate-reasons.ts';
 import { compareLedger } from './compare-ledger.ts';
 import {
@@ -44,10 +46,12 @@ export function decide(given: Facts): Verdict {
   const targets = facts.targets.map((target) => reportTarget(target, facts, covered));
   const statuses = targets.flatMap((target) => target.migrations);
   const access = facts.targets.map((target) => accessReasons(target, facts));
+  const audits = auditReasons(facts, targets);
   const found = [
     ...problemReasons(facts),
     ...candidateReasons(facts, statuses, new Set([...covered, ...strays].map(({ name }) => name))),
     ...sameDatabase(facts.targets),
+    ...audits.filter(isBlock), // before what deploys
   ];
   const silent =
     [...found, ...access.flat()].some(isSilence) &&
@@ -61,6 +65,7 @@ export function decide(given: Facts): Verdict {
       ...(access[i] ?? []).map(heard),
       ...stateReasons(target, targets[i]?.migrations ?? [], facts),
     ]),
+    ...audits.filter((reason) => !isBlock(reason)),
     ...[debtReason(facts, debt), bypassReason(facts, statuses), ignored(facts)].filter(
       (reason) => reason !== null,
     ),
@@ -82,7 +87,7 @@ export function exitCodeOf(verdict: Report['verdict']): 0 | 1 | 2 {
 }
 
 function verdictOf(reasons: readonly Reason[], debt: boolean): Report['verdict'] {
-  const blocking = reasons.filter((reason) => reason.severity === 'block');
+  const blocking = reasons.filter(isBlock);
   const codes = blocking.map((reason) => reason.code);
   if (codes.includes('NOT_CONFIGURED') || codes.includes('BAD_CONFIG')) return 'error';
   if (blocking.length > 0) return 'blocked';
@@ -101,18 +106,39 @@ function reportTarget(
   facts: Facts,
   covered: readonly Migration[],
 ): TargetReport {
-  const { name, detail, reading } = target;
+  const { name, detail } = target;
   const answer = trustedAnswer(target);
-  const rows = answer?.ledger?.rows ?? [];
-  const statuses = answer ? compareLedger(facts.candidate.migrations, rows, facts.contents) : [];
   const names = new Set(covered.map((migration) => migration.name));
+  const statuses = statusesOf(target, facts);
   return {
     target: name,
-    access: reading.access === 'ok' && answer === null ? 'refused' : reading.access,
+    access: accessOf(target, facts),
     detail,
     ledger: answer?.ledger ? 'migration-gate' : 'none',
     migrations: statuses.map((status) => withFlags(status, names, facts.orphans)),
   };
+}
+
+/** By the ledger; where it cannot be asked, by the receipts that stand for it. */
+function statusesOf(target: TargetFacts, facts: Facts): MigrationStatus[] {
+  const { migrations } = facts.candidate;
+  const answer = trustedAnswer(target);
+  if (answer) return compareLedger(migrations, answer.ledger?.rows ?? [], facts.contents);
+  if (!isByReceipt(target, facts)) return [];
+  return migrations.map((migration) => ({
+    name: migration.name,
+    state: hasReceipt(target, facts, migration) ? 'applied' : 'pending',
+    flags: [],
+    appliedAt: null,
+    appliedBy: null,
+    branch: null,
+  }));
+}
+
+function accessOf(target: TargetFacts, facts: Facts): TargetReport['access'] {
+  const { access } = target.reading;
+  if (access === 'ok') return trustedAnswer(target) === null ? 'refused' : 'ok';
+  return isByReceipt(target, facts) ? 'receipt' : access;
 }
 
 function withFlags(
@@ -152,6 +178,8 @@ function ignored(facts: Facts): Reason | null {
     fixes: ['git -c migration-gate.override="reason" <the git command>'],
   };
 }
+
+const isBlock = ({ severity }: Reason): boolean => severity === 'block';
 
 const isSilence = ({ code }: Reason): boolean => SILENCE.includes(code);
 

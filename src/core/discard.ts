@@ -1,6 +1,6 @@
 import { SILENCE } from './decide.ts';
 import type { Pair } from './migration.ts';
-import type { Refusal } from './plan-run.ts';
+import type { Refusal } from './refusal.ts';
 import type { Report } from './report.ts';
 import { visible } from './visible.ts';
 
@@ -32,16 +32,33 @@ export function decideDiscard(report: Report, work: Work, ways: Ways): Refusal[]
   const unasked = report.reasons.filter(
     ({ code, target }) => SILENCE.includes(code) && target !== 'local',
   );
+  const half = report.targets.filter((target) => isHalfKnown(target, work));
   const there = report.targets.flatMap((target) => deployedOf(target, work));
   const refusals: Refusal[] = unasked.map(({ message }) => ({
     message: `Nobody can say whether it is deployed somewhere.\n${message}`,
     fixes: [ways.verify, ways.discard, `or, past the gate: ${ways.force}`],
   }));
+  for (const { target } of half) {
+    const message = `${target} cannot be asked, and no receipt covers all of it.`;
+    refusals.push({
+      message,
+      fixes: [ways.verify, ways.discard, `or, past the gate: ${ways.force}`],
+    });
+  }
   if (there.length > 0) {
     const message = ['Some of its migrations are deployed, so their files are needed:', ...there];
     refusals.push({ message: message.join('\n'), fixes: [ways.close] });
   }
   return refusals;
+}
+
+/** A receipt says of the rest nothing: what an override let pass may be there, too. */
+function isHalfKnown(
+  { access, migrations }: Report['targets'][number],
+  { brought }: Work,
+): boolean {
+  const names = new Set(brought.map((pair) => pair.name));
+  return access === 'receipt' && migrations.some((s) => s.state === 'pending' && names.has(s.name));
 }
 
 /**

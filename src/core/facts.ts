@@ -1,8 +1,10 @@
+import type { Audit } from './audit.ts';
 import type { Candidate } from './candidate.ts';
 import type { Contents } from './compare-ledger.ts';
 import type { Pair } from './migration.ts';
 import type { Bypass, Override } from './override.ts';
 import type { Reading } from './reading.ts';
+import type { Receipt } from './receipt.ts';
 
 /** One target with what became of asking it. */
 export type TargetFacts = {
@@ -55,7 +57,11 @@ export type Facts = {
   readonly given: Override | null;
   /** An override that was found where none is accepted, as a sentence; null: none. */
   readonly ignoredOverride: string | null;
+  /** What a bundle's receipt says ran where; empty for the commands that write. */
+  readonly receipts: readonly Receipt[];
   readonly contents: Contents;
+  /** What of it was audited; null: nothing is pending, or the config says off. */
+  readonly audit: Audit | null;
   /** Names of missing migrations that no branch holds. */
   readonly orphans: ReadonlySet<string>;
   /** Where each brought-by-others migration comes from: `ann, 2 h ago, 1a2b3c4`. */

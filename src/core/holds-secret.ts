@@ -14,3 +14,11 @@ export function holdsSecret(args: readonly string[]): boolean {
     (word) => SECRETS.some((secret) => secret.test(word)) || redact(word, []) !== word,
   );
 }
+
+/** A key of JSON that is called after a secret and has a value: `"password": "…"`. */
+const SECRET_KEY = /"[^"\n]*(password|passwd|token|secret)[^"\n]*"\s*:\s*"[^"]/i;
+
+/** Whether the text of a committed file has a secret in it, by the shape of it. */
+export function hasSecret(text: string): boolean {
+  return redact(text, []) !== text || SECRET_KEY.test(text);
+}

@@ -1,4 +1,5 @@
 import type { Facts } from './facts.ts';
+import type { ParsedFiles } from './parsed-sql.ts';
 import { planRun } from './plan-run.ts';
 import type { Report } from './report.ts';
 
@@ -14,8 +15,12 @@ export function pendingTargets(report: Report): readonly string[] | null {
 }
 
 /** The same, less what a deployment would then refuse: nobody is asked in vain. */
-export function planOffer(facts: Facts, report: Report): readonly string[] | null {
+export function planOffer(
+  facts: Facts,
+  report: Report,
+  parsed: ParsedFiles,
+): readonly string[] | null {
   const names = pendingTargets(report);
-  const refused = names?.some((name) => planRun(facts, report, name).refusals.length > 0);
+  const refused = names?.some((name) => planRun(facts, report, name, parsed).refusals.length > 0);
   return refused ? null : names;
 }

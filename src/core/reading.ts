@@ -22,6 +22,15 @@ export type Ledger = {
   readonly rows: readonly LedgerRow[];
 };
 
+/** An index that a failed CREATE INDEX CONCURRENTLY or REINDEX left behind. */
+type InvalidIndex = {
+  /** Schema, name and table, quoted as the server itself quotes them. */
+  readonly index: string;
+  readonly table: string;
+  /** Whether it can be dropped; one that a constraint or a partition needs is built again. */
+  readonly droppable: boolean;
+};
+
 /** The answer of one target that could be asked. */
 export type Answer = {
   readonly access: 'ok';
@@ -34,6 +43,8 @@ export type Answer = {
   readonly readReplica: boolean;
   /** null: no ledger there, so nothing was ever recorded. */
   readonly ledger: Ledger | null;
+  /** Those that nobody is building now; at most 20. */
+  readonly invalidIndexes: readonly InvalidIndex[];
 };
 
 /** Why a target could not be asked: `unreachable` is the network, `refused` is the server's word or ours. */
@@ -43,6 +54,8 @@ export type NoAnswer = {
   readonly problem: string;
   /** What to do about it, one line each. */
   readonly fixes: readonly string[];
+  /** Probably a firewall between here and there: core/ways-out.ts names the ways through it. */
+  readonly barred?: boolean;
 };
 
 export type Reading = Answer | NoAnswer;

@@ -80,7 +80,8 @@ function lastLine(verdict: Verdict): string {
     return `✗ BLOCKED - ${countOpen(behind)} migrations not deployed to ${behind.target}`;
   const first = blocking[0];
   if (first !== undefined) return `✗ BLOCKED - ${visible(first.message.split('\n')[0] ?? '')}`;
-  return '✓ READY TO MERGE - Production is up to date';
+  const receipt = report.targets.some(({ access }) => access === 'receipt') ? ' (by receipt)' : '';
+  return `✓ READY TO MERGE - Production is up to date${receipt}`;
 }
 
 /** N of the last line (contract 3): what is not applied there, debt included. */
@@ -102,10 +103,12 @@ function renderTarget(
 
 function countStates(target: TargetReport): string {
   if (target.access === 'off') return 'switched off';
-  if (target.access !== 'ok') return target.access.replace('-', ' ');
+  const isKnown = target.access === 'ok' || target.access === 'receipt';
+  if (!isKnown) return target.access.replace('-', ' ');
   const counts = new Map<string, number>([['applied', 0]]);
   for (const { state } of target.migrations) counts.set(state, (counts.get(state) ?? 0) + 1);
-  return [...counts].map(([state, n]) => `${n} ${state}`).join(', ');
+  const states = [...counts].map(([state, n]) => `${n} ${state}`).join(', ');
+  return target.access === 'receipt' ? `${states} (by receipt)` : states;
 }
 
 function renderStatus(status: MigrationStatus): string {

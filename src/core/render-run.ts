@@ -1,12 +1,16 @@
 import { placeInText } from './place-in-text.ts';
-import type { Planned, Refusal, RunPlan } from './plan-run.ts';
+import type { Planned, RunPlan } from './plan-run.ts';
+import type { Refusal } from './refusal.ts';
 import { visible } from './visible.ts';
 
 /** The plan as text: where, what, in which order. */
 export function renderPlan(plan: RunPlan, where: string): string {
   const count = plan.run.length === 1 ? '1 migration' : `${plan.run.length} migrations`;
-  const lines = plan.run.map(({ migration }) => `  ${visible(migration.name)}`);
-  const notes = plan.notes.map((note) => `⚠️  ${visible(note)}`);
+  const lines = plan.run.map(
+    ({ migration, script }) =>
+      `  ${visible(migration.name)}${script.way === 'steps' ? ' (not in one transaction)' : ''}`,
+  );
+  const notes = plan.notes.map((note) => `⚠️  ${note.split('\n').map(visible).join('\n    ')}`);
   return `${[`Plan: run ${count} on ${visible(where)}`, ...lines, ...notes].join('\n')}\n`;
 }
 
@@ -43,6 +47,15 @@ export type Failure = {
   /** Rolled back; parts may be there; applied, but the line broke; or nobody knows yet. */
   readonly outcome: 'failed' | 'interrupted' | 'committed' | 'unknown';
   readonly error: FailureText;
+  /** Where the file ran statement by statement. */
+  readonly steps?: {
+    readonly ran: number;
+    readonly of: number;
+    /** Where the one that failed begins in the file, as an index; null: it was none of them. */
+    readonly at: number | null;
+    /** Statements that take away what it left invalid. */
+    readonly cleanup: readonly string[];
+  };
 };
 
 const WHAT_STAYS = {
@@ -55,11 +68,12 @@ const WHAT_STAYS = {
 /** A failure: where in the file, what ran before it, what was not run. */
 export function renderFailure(
   failed: Planned,
-  { outcome, error }: Failure,
+  failure: Failure,
   done: readonly Planned[],
   left: readonly Planned[],
 ): string {
-  const place = placeInText(failed.migration.path, failed.sql, error.position);
+  const { error } = failure;
+  const place = placeOfFailure(failed, failure);
   const state = error.sqlstate === null ? '' : ` (${error.sqlstate})`;
   const names = (list: readonly Planned[]): string =>
     list.length === 0 ? 'none' : list.map((item) => visible(item.migration.name)).join(', ');
@@ -68,7 +82,19 @@ export function renderFailure(
     ...(error.detail === null ? [] : [`    ${visible(error.detail)}`]),
     ...(error.hint === null ? [] : [`    ${visible(error.hint)}`]),
     `  applied: ${names(done)}`,
-    `  failed:  ${names([failed])} (${WHAT_STAYS[outcome]})`,
+    `  failed:  ${names([failed])} (${whatStays(failure)})`,
     `  not run: ${names(left)}`,
   ].join('\n')}\n`;
+}
+
+function placeOfFailure({ migration, sql }: Planned, { error, steps }: Failure): string {
+  if (steps === undefined) return placeInText(migration.path, sql, error.position);
+  if (steps.at === null) return migration.path;
+  return placeInText(migration.path, sql, error.position ?? 1, steps.at);
+}
+
+function whatStays({ outcome, steps }: Failure): string {
+  if (steps === undefined) return WHAT_STAYS[outcome];
+  if (steps.ran === steps.of) return 'all its statements ran; started, not applied';
+  return `${steps.ran} of ${steps.of} statements ran and stay; started`;
 }

@@ -16,6 +16,7 @@ export function forPusher(verdict: Verdict, invoke: string): Verdict {
 function renderedFor(reason: Reason, invoke: string): Reason {
   if (reason.code === 'OVERRIDE_IGNORED') return { ...reason, fixes: [] };
   if (!SILENCE.includes(reason.code)) return reason;
-  const own = reason.fixes.filter((fix) => fix.startsWith(invoke));
+  // The last one deploys; those before it are ways from the server to the database.
+  const own = reason.fixes.filter((fix) => fix.startsWith(invoke)).slice(-1);
   return { ...reason, fixes: [TELL, ...own] };
 }

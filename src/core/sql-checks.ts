@@ -53,6 +53,15 @@ export function findTransactionControl(text: string): (Place & { word: string })
   return null;
 }
 
+/** Where a text touches standard_conforming_strings, other than to set it on; null: nowhere. */
+export function findStringSetting(text: string): Place | null {
+  if (!SETTING.test(text)) return null;
+  for (const statement of parseStatements(text)) {
+    if (settingWord(text, statement) !== null) return placeOfIndex(text, statement.start);
+  }
+  return null;
+}
+
 function transactionWord(text: string, { tokens }: Statement): string | null {
   const [first, second] = tokens;
   const word = keyword(text, first);

@@ -72,3 +72,28 @@ export function parseDirectives(text: string): readonly string[] {
 /** Whether the header declares that the file cannot run in a transaction. */
 export const hasNoTransactionDirective = (text: string): boolean =>
   parseDirectives(text).includes('no-transaction');
+
+/** `-- migration-gate: audit-ok drop-table truncate: the table was never used` */
+const AUDIT_OK =
+  /^migration-gate:\s*audit-ok\s+([a-z][a-z0-9-]*(?:[\s,]+[a-z][a-z0-9-]*)*)\s*:\s*\S/;
+
+/** The rules of an audit that the header acknowledges for the whole file; without a reason, none. */
+export function parseAcknowledged(text: string): readonly string[] {
+  const lists = [...headerComments(text)].map((line) => AUDIT_OK.exec(line)?.[1] ?? '');
+  return lists.flatMap((list) => list.split(/[\s,]+/).filter((rule) => rule !== ''));
+}
+
+/** Milliseconds to days, as PostgreSQL writes them: `90s`, `15min`; 0 is without a limit. */
+const DURATION = /^(0|[1-9][0-9]{0,8}(ms|s|min|h|d))$/;
+
+/**
+ * `-- migration-gate: statement-timeout 15min` of the header: how long each statement of the file
+ * may take. null: the header has no such line. `bad`: its value is no duration.
+ */
+export function parseStatementTimeout(text: string): { value: string; bad: boolean } | null {
+  for (const line of headerComments(text)) {
+    const value = /^migration-gate:\s*statement-timeout(?:\s+(.*))?$/.exec(line);
+    if (value !== null) return { value: value[1] ?? '', bad: !DURATION.test(value[1] ?? '') };
+  }
+  return null;
+}

@@ -1,99 +1,52 @@
-/** A statement as PostgreSQL's grammar names it (parser/parse-sql.ts). */
-type Statement = { readonly kind: string; readonly node: Readonly<Record<string, unknown>> };
-
-/** What the catalog's keys (database/catalog.sql) show whole. */
-const SHOWN = new Set(
-  `CreateStmt CreateSchemaStmt CreateExtensionStmt CreateTableAsStmt IndexStmt ViewStmt RuleStmt
-  CreateFunctionStmt AlterFunctionStmt CreateTrigStmt CreateEnumStmt AlterEnumStmt CompositeTypeStmt
-  CreateDomainStmt AlterDomainStmt CreateRangeStmt CreateSeqStmt AlterSeqStmt CreatePolicyStmt
-  AlterPolicyStmt CreateStatsStmt RenameStmt AlterObjectSchemaStmt`.split(/\s+/),
-);
-
-/** What leaves nothing behind that a later migration could need. */
-const PASSING = new Set(
-  `TransactionStmt VariableSetStmt LockStmt VacuumStmt ReindexStmt ClusterStmt CheckPointStmt
-  DiscardStmt NotifyStmt ConstraintsSetStmt`.split(/\s+/),
-);
-
-/** Of ALTER TABLE, what the keys show. */
-const SHOWN_CHANGES = new Set(
-  `AddColumn ColumnDefault DropNotNull SetNotNull DropExpression SetExpression DropColumn
-  AddConstraint ValidateConstraint DropConstraint AlterColumnType AddIdentity SetIdentity
-  DropIdentity EnableTrig EnableAlwaysTrig EnableReplicaTrig DisableTrig EnableTrigAll
-  DisableTrigAll EnableRule DisableRule AddInherit DropInherit AttachPartition DetachPartition
-  EnableRowSecurity DisableRowSecurity ForceRowSecurity NoForceRowSecurity ReplicaIdentity
-  SetRelOptions ResetRelOptions SetLogged SetUnLogged`
-    .split(/\s+/)
-    .map((name) => `AT_${name}`),
-);
-
-/** Of DROP and COMMENT. */
-const SHOWN_OBJECTS = new Set(
-  `TABLE VIEW MATVIEW INDEX SEQUENCE TYPE DOMAIN FUNCTION PROCEDURE ROUTINE AGGREGATE TRIGGER RULE
-  POLICY SCHEMA EXTENSION STATISTIC_EXT FOREIGN_TABLE COLUMN`
-    .split(/\s+/)
-    .map((name) => `OBJECT_${name}`),
-);
-const COMMENTED = new Set(
-  `TABLE VIEW MATVIEW INDEX SEQUENCE TYPE DOMAIN FUNCTION PROCEDURE COLUMN FOREIGN_TABLE`
-    .split(/\s+/)
-    .map((name) => `OBJECT_${name}`),
-);
-
-const DATA: Readonly<Record<string, string>> = {
-  InsertStmt: 'INSERT',
-  UpdateStmt: 'UPDATE',
-  DeleteStmt: 'DELETE',
-  MergeStmt: 'MERGE',
-  CopyStmt: 'COPY',
-  TruncateStmt: 'TRUNCATE',
-  RefreshMatViewStmt: 'REFRESH MATERIALIZED VIEW',
-};
+import { alterationsOf } from './alterations.ts';
+import { creationOf } from './creations.ts';
+import { dropsOf } from './drops.ts';
+import type { Effect } from './effect.ts';
+import { relationIn } from './object-name.ts';
+import { type Node, nodeIn, nodesIn, textIn, unwrap } from './parse-tree.ts';
+import type { ParsedStatement } from './parsed-sql.ts';
 
 /**
- * Why a catalog cannot show all that these statements do, or null where it can. A migration with
- * one such statement is never proven by the others: somebody may have typed only those by hand.
+ * What running a statement makes, takes away or changes in every row, as far as an audit has to know.
+ * Not looked into: DO blocks, functions that it calls, SQL that is put together when it runs.
  */
-export function unseenEffect(statements: readonly Statement[]): string | null {
-  for (const statement of statements) {
-    const unseen = unseenOf(statement);
-    if (unseen !== null) return unseen;
+export function effectsOf({ kind, node }: Pick<ParsedStatement, 'kind' | 'node'>): Effect[] {
+  return [
+    ...withQueries(node),
+    ...creationOf(kind, node),
+    ...dropsOf(kind, node),
+    ...alterationsOf(kind, node),
+    ...changedRows(kind, node),
+  ];
+}
+
+/** Data-modifying WITH queries; PostgreSQL has them at the top only. */
+function withQueries(node: Node): Effect[] {
+  return nodesIn(nodeIn(node, 'withClause'), 'ctes', 'CommonTableExpr').flatMap((query) => {
+    const inner = unwrap(nodeIn(query, 'ctequery'));
+    return changedRows(inner.kind, inner.node);
+  });
+}
+
+function changedRows(kind: string, node: Node): Effect[] {
+  if (kind === 'TruncateStmt') {
+    const cascades = textIn(node, 'behavior') === 'DROP_CASCADE';
+    return nodesIn(node, 'relations', 'RangeVar').map((relation) => ({
+      does: 'truncate',
+      object: relationIn({ relation }, 'relation'),
+      cascades,
+    }));
   }
-  return null;
+  if (!choosesAll(nodeIn(node, 'whereClause'))) return [];
+  const object = relationIn(node, 'relation');
+  if (kind === 'DeleteStmt') return [{ does: 'delete-all', object }];
+  if (kind !== 'UpdateStmt') return [];
+  const columns = nodesIn(node, 'targetList', 'ResTarget').map((one) => textIn(one, 'name'));
+  return [{ does: 'update-all', object, columns }];
 }
 
-function unseenOf({ kind, node }: Statement): string | null {
-  if (PASSING.has(kind) || SHOWN.has(kind)) return null;
-  const data = DATA[kind];
-  if (data !== undefined) return `it changes data (${data})`;
-  if (kind === 'DoStmt' || kind === 'CallStmt') return 'it runs code (DO, CALL)';
-  if (kind === 'SelectStmt') return setsOnly(node) ? null : 'it runs a query (SELECT)';
-  if (kind === 'AlterTableStmt') return unseenChange(node);
-  if (kind === 'DropStmt' && SHOWN_OBJECTS.has(String(node['removeType']))) return null;
-  if (kind === 'CommentStmt' && COMMENTED.has(String(node['objtype']))) return null;
-  if (kind === 'DefineStmt' && node['kind'] === 'OBJECT_AGGREGATE') return null;
-  return `it holds a statement whose effect is not compared (${words(kind)})`;
-}
-
-/** pg_dump's `SELECT pg_catalog.set_config('search_path', '', false)`. */
-function setsOnly(node: Statement['node']): boolean {
-  return /"sval":"set_config"/.test(JSON.stringify(node['targetList'])) && !('fromClause' in node);
-}
-
-function unseenChange(node: Statement['node']): string | null {
-  const commands = (node['cmds'] ?? []) as { AlterTableCmd?: { subtype?: string } }[];
-  const hidden = commands
-    .map((command) => command.AlterTableCmd?.subtype ?? '')
-    .find((subtype) => !SHOWN_CHANGES.has(subtype));
-  return hidden === undefined
-    ? null
-    : `it changes what is not compared (ALTER TABLE, ${words(hidden.replace('AT_', ''))})`;
-}
-
-/** `AlterDefaultPrivilegesStmt` → `ALTER DEFAULT PRIVILEGES` */
-function words(kind: string): string {
-  return kind
-    .replace(/Stmt$/, '')
-    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
-    .toUpperCase();
+/** No WHERE, or `WHERE true`. */
+function choosesAll(where: Node): boolean {
+  if (Object.keys(where).length === 0) return true;
+  return nodeIn(nodeIn(where, 'A_Const'), 'boolval')['boolval'] === true;
 }

@@ -1,12 +1,14 @@
-import { renamedFrom } from './compare-ledger.ts';
 import type { Facts, TargetFacts } from './facts.ts';
+import { count, reason } from './make-reason.ts';
 import { parseNumber } from './plain-layout.ts';
-import type { LedgerRow } from './reading.ts';
-import { renderRan } from './render-ran.ts';
-import type { MigrationStatus, Reason, ReasonCode } from './report.ts';
-import { shellQuote } from './shell-quote.ts';
-import { trustedAnswer } from './trusted-answer.ts';
-import { visible } from './visible.ts';
+import type { MigrationStatus, Reason } from './report.ts';
+import {
+  interruptedReason,
+  invalidIndexReason,
+  modifiedReason,
+  orphanReason,
+  renamedReason,
+} from './settling-reasons.ts';
 
 /** The command that makes pending migrations run on this target. */
 export function fixForPending(target: string, facts: Facts): string {
@@ -28,8 +30,9 @@ export function stateReasons(
   const pending = open.filter((s) => s.state === 'pending' && !s.flags.includes('renamed'));
   if (pending.length > 0) reasons.push(pendingReason(target.name, pending, facts));
   for (const status of open) {
-    if (status.state === 'modified') reasons.push(modified(target, status, facts));
-    if (status.state === 'interrupted') reasons.push(interrupted(target.name, status, facts));
+    if (status.state === 'modified')
+      reasons.push(modifiedReason(target, status, facts, fixForPending('local', facts)));
+    if (status.state === 'interrupted') reasons.push(interruptedReason(target, status, facts));
   }
   for (const status of renamed) reasons.push(renamedReason(target, status, facts));
   const late = pending.filter((status) => status.flags.includes('late'));
@@ -41,19 +44,10 @@ export function stateReasons(
   const cosmetic = open.filter((status) => status.flags.includes('cosmetic'));
   if (cosmetic.length > 0) reasons.push(cosmeticReason(target.name, cosmetic));
   const orphans = missing.filter((status) => facts.orphans.has(status.name));
-  if (orphans.length > 0) reasons.push(orphanReason(target.name, orphans));
+  if (orphans.length > 0) reasons.push(orphanReason(target.name, orphans, facts));
+  const invalid = invalidIndexReason(target);
+  if (invalid !== null) reasons.push(invalid);
   return reasons;
-}
-
-function reason(
-  code: ReasonCode,
-  target: string,
-  severity: Reason['severity'],
-  message: string,
-  fixes: readonly string[],
-  migrations: readonly MigrationStatus[] = [],
-): Reason {
-  return { code, target, severity, message, fixes, migrations: migrations.map((m) => m.name) };
 }
 
 function pendingReason(target: string, pending: readonly MigrationStatus[], facts: Facts): Reason {
@@ -65,37 +59,6 @@ function pendingReason(target: string, pending: readonly MigrationStatus[], fact
   const head = `Not ${verb} ${target}: ${count(pending.length)}.`;
   const message = [head, ...by].join('\n');
   return reason('PENDING', target, 'block', message, [fixForPending(target, facts)], pending);
-}
-
-function modified(target: TargetFacts, status: MigrationStatus, facts: Facts): Reason {
-  const row = rowsOf(target).find((other) => other.name === status.name);
-  const path = facts.candidate.migrations.find((m) => m.name === status.name)?.path ?? status.name;
-  const message = `${status.name} was changed after it ran on ${target.name}.`;
-  const fixes = [
-    `git cat-file -p ${shellQuote(row?.blob ?? '')} > ${shellQuote(path)}`,
-    'That gives back the text that ran. Put the change into a new migration.',
-  ];
-  return reason('MODIFIED', target.name, 'block', message, fixes, [status]);
-}
-
-function interrupted(target: string, status: MigrationStatus, facts: Facts): Reason {
-  const resolve = `${facts.advice.invoke} resolve ${shellQuote(status.name)} --target ${target}`;
-  const message =
-    `${status.name} was started on ${target} and never finished.\n` +
-    'Look there: --applied if all its effects are there, --not-applied if none.';
-  const fixes = [`${resolve} --applied --reason "…"`, `${resolve} --not-applied --reason "…"`];
-  return reason('INTERRUPTED', target, 'block', message, fixes, [status]);
-}
-
-function renamedReason(target: TargetFacts, status: MigrationStatus, facts: Facts): Reason {
-  const { migrations } = facts.candidate;
-  const migration = migrations.find((other) => other.name === status.name);
-  const old = (migration && renamedFrom(migration, migrations, rowsOf(target))) ?? '';
-  const path = migration?.path ?? status.name;
-  const back = path.slice(0, path.length - status.name.length) + old;
-  const message = `${status.name} ran on ${target.name} under the name ${visible(old)}.`;
-  const fix = `git mv ${shellQuote(path)} ${shellQuote(back)}`;
-  return reason('RENAMED', target.name, 'block', message, [fix], [status]);
 }
 
 /** Pending here, while something else with its number ran there (from another branch). */
@@ -127,16 +90,3 @@ function cosmeticReason(target: string, cosmetic: readonly MigrationStatus[]): R
   const fixes = ['Leave it so, or give the file the text that ran again.'];
   return reason('COSMETIC', target, 'warn', message, fixes, cosmetic);
 }
-
-function orphanReason(target: string, orphans: readonly MigrationStatus[]): Reason {
-  const lines = orphans.map((orphan) => visible(`${orphan.name}: ${renderRan(orphan)}`));
-  const message = [`Ran on ${target} and is in no branch:`, ...lines].join('\n');
-  const fixes = ['Ask who ran it for the file, and commit it.'];
-  return reason('ORPHAN', target, 'warn', message, fixes, orphans);
-}
-
-function rowsOf(target: TargetFacts): readonly LedgerRow[] {
-  return trustedAnswer(target)?.ledger?.rows ?? [];
-}
-
-const count = (n: number): string => (n === 1 ? '1 migration' : `${n} migrations`);

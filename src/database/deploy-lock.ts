@@ -1,9 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { LOCK_CLASS, LOCK_ID } from '../core/deploy-lock-key.ts';
 import type { Connection } from '../core/target.ts';
 import { GateError } from '../errors.ts';
 import { readLockHolder, withEmbeddedLock } from './embedded-lock.ts';
+import { refuseTransactionPooler } from './refuse-pooler.ts';
 import { withSession } from './session.ts';
 import type { Session } from './sql-session.ts';
 
@@ -38,10 +40,6 @@ export type Locked<T> =
   | { readonly outcome: 'done'; readonly value: T }
   | { readonly outcome: 'busy'; readonly holder: LockHolder | null };
 
-/** `MGAT`, and 1 for the deploy lock: advisory locks have only numbers for names. */
-const LOCK_CLASS = 0x4d474154;
-const LOCK_ID = 1;
-
 /**
  * Holds the deploy lock of a database while `use` runs: a session advisory lock on a connection of
  * its own that is in no transaction (CREATE INDEX CONCURRENTLY would wait for one). It is polled
@@ -55,6 +53,7 @@ export async function withDeployLock<T>(
 ): Promise<Locked<T>> {
   if (connection.kind === 'pglite') return withFileLock(connection.folder, options, use);
   return withSession(connection, options, async (session) => {
+    await refuseTransactionPooler(session, (other) => withSession(connection, options, other));
     if (!(await poll(session, options.waitSeconds))) {
       return { outcome: 'busy', holder: await readHolder(session) };
     }

@@ -56,6 +56,7 @@ function makeSession(database: PGlite, serialize: Serialize, ended: AbortSignal)
       return rowsOfEach(messages);
     },
     lastTags: () => tags,
+    serverProcess: null,
     onNotice: null,
     ended,
   };

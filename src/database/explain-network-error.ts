@@ -9,8 +9,10 @@ type Failure = { readonly code: string | null; readonly message: string };
 export function explainNetworkError(failure: Failure, asked: Asked): NoAnswer | null {
   const problem = networkProblem(failure, asked);
   if (problem === null) return null;
-  const fixes = isNameProblem(failure.code) ? nameFixes(asked.target) : reachFixes(asked.target);
-  return { access: 'unreachable', problem, fixes };
+  if (isNameProblem(failure.code)) {
+    return { access: 'unreachable', problem, fixes: nameFixes(asked.target) };
+  }
+  return { access: 'unreachable', problem, ...barredFrom(asked.target) };
 }
 
 function networkProblem({ code, message }: Failure, asked: Asked): string | null {
@@ -45,6 +47,11 @@ const SYSTEM_PROBLEMS: Readonly<Record<string, string>> = {
 
 function isNameProblem(code: string | null): boolean {
   return code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_NODATA';
+}
+
+/** The same, and whether a firewall may be what is in the way. */
+export function barredFrom(target: Target): Pick<NoAnswer, 'fixes' | 'barred'> {
+  return { fixes: reachFixes(target), ...(isNear(target) ? {} : { barred: true }) };
 }
 
 /** The ways to an answer, for a server that does not give one: also for one that is full. */

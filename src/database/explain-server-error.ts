@@ -1,7 +1,7 @@
 import type { NoAnswer } from '../core/reading.ts';
 import type { Target } from '../core/target.ts';
 import { type Asked, addressOf } from './asked.ts';
-import { reachFixes } from './explain-network-error.ts';
+import { barredFrom, reachFixes } from './explain-network-error.ts';
 
 type Failure = { readonly sqlstate: string; readonly message: string };
 
@@ -17,7 +17,9 @@ export function explainServerError(failure: Failure, asked: Asked): NoAnswer {
   if (/^(08|53|57P)/.test(sqlstate)) {
     return { access: 'unreachable', problem: said, fixes: [LATER, ...reachFixes(target)] };
   }
-  return { access: 'refused', problem: said, fixes: refusalFixes(failure, target) };
+  // The server says itself that it does not know this address (pg_hba.conf).
+  const barred = sqlstate === '28000' && !isPlainText(failure) ? barredFrom(target) : {};
+  return { access: 'refused', problem: said, fixes: refusalFixes(failure, target), ...barred };
 }
 
 const LATER = 'Try again in a moment.';
@@ -32,8 +34,9 @@ function refusalFixes({ sqlstate, message }: Failure, target: Target): readonly 
     ];
   }
   if (sqlstate.startsWith('28')) {
-    const plaintext = /no encryption|SSL off/i.test(message);
-    return plaintext ? ['The server wants TLS: remove sslmode=disable.'] : reachFixes(target);
+    return isPlainText({ message })
+      ? ['The server wants TLS: remove sslmode=disable.']
+      : reachFixes(target);
   }
   if (sqlstate === '3D000') return [`Correct the database name of ${name} in ${source}.`];
   if (sqlstate === '42501') {
@@ -45,3 +48,6 @@ function refusalFixes({ sqlstate, message }: Failure, target: Target): readonly 
   }
   return [`Check the settings of ${name} in ${source}.`];
 }
+
+const isPlainText = ({ message }: Pick<Failure, 'message'>): boolean =>
+  /no encryption|SSL off/i.test(message);

@@ -7,7 +7,8 @@
 -- No name below is looked up anywhere but where it says.
 SET LOCAL search_path TO pg_catalog, pg_temp;
 
-CREATE SCHEMA migration_gate;
+-- It is there already where the checking role was made before the ledger (init --print-role).
+CREATE SCHEMA IF NOT EXISTS migration_gate;
 COMMENT ON SCHEMA migration_gate IS 'The ledger of migration-gate: which migrations ran here.';
 
 -- Every later version keeps database_id and ledger_version, so that an older one can tell.

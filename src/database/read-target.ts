@@ -61,7 +61,8 @@ export async function readInSession(
 
 /** What is not there yet was never recorded in; asking does not make it. */
 function emptyDatabase(folder: string): Answer {
-  return { access: 'ok', identity: embeddedIdentity(folder), readReplica: false, ledger: null };
+  const identity = embeddedIdentity(folder);
+  return { access: 'ok', identity, readReplica: false, ledger: null, invalidIndexes: [] };
 }
 
 /** The real path of the folder; while it is absent, the path as it was given. */
@@ -81,8 +82,8 @@ async function ask(
   const question = firstQuestion(candidate);
   try {
     const results = await session.run(readingMessage(question, timeoutSeconds));
-    const [identity, gate, ledger] = pickResults(results, question);
-    return toAnswer(identity, toLedger(gate?.[0], ledger ?? []));
+    const [identity, gate, ledger, invalid] = pickResults(results, question);
+    return toAnswer(identity, toLedger(gate?.[0], ledger ?? []), invalid);
   } catch (error) {
     // 42P01: no ledger there; 42703: one with other columns, so perhaps a newer one.
     if (!['42P01', '3F000', '42703'].includes(sqlstateOf(error) ?? '')) throw error;
@@ -91,14 +92,18 @@ async function ask(
 }
 
 async function askAgain(session: Session, timeoutSeconds: number, error: unknown): Promise<Answer> {
-  const [identity, found] = await askInstead(session, whatIsThereQuestion(), timeoutSeconds);
+  const [identity, found, invalid] = await askInstead(
+    session,
+    whatIsThereQuestion(),
+    timeoutSeconds,
+  );
   const tables = found?.[0]?.['tables'] ?? '';
-  if (tables === '') return toAnswer(identity, null);
+  if (tables === '') return toAnswer(identity, null, invalid);
   if (!tables.split(' ').includes('gate')) throw error;
   const [gate] = await askInstead(session, gateQuestion(), timeoutSeconds);
   const ledger = toLedger(gate?.[0], []);
   if (ledger.version <= LEDGER_VERSION) throw error;
-  return toAnswer(identity, ledger);
+  return toAnswer(identity, ledger, invalid);
 }
 
 /** The failed message has left its transaction open; leaving it costs no message of its own. */
@@ -111,12 +116,21 @@ async function askInstead(
   return pickResults((await session.run(`ROLLBACK;\n${message}`)).slice(1), question);
 }
 
-function toAnswer(identity: readonly Row[] | undefined, ledger: Ledger | null): Answer {
+function toAnswer(
+  identity: readonly Row[] | undefined,
+  ledger: Ledger | null,
+  invalid: readonly Row[] = [],
+): Answer {
   const row = identity?.[0] ?? {};
   return {
     access: 'ok',
     identity: `${row['started']} ${row['database']}`,
     readReplica: row['standby'] !== 'f',
     ledger,
+    invalidIndexes: invalid.map((index) => ({
+      index: index['index'] ?? '',
+      table: index['table'] ?? '',
+      droppable: index['droppable'] === 't',
+    })),
   };
 }

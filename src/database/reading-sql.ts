@@ -35,7 +35,35 @@ const IDENTITY = `
 
 const GATE = 'SELECT database_id, ledger_version FROM migration_gate.gate';
 
-/** Everything there is to know, where there is a ledger: identity, gate, ledger. */
+/**
+ * Indexes that no query uses and every write pays for. Not those of a partitioned table itself
+ * (invalid until each partition has its own), and not those that a session is at: it holds a lock
+ * on the table or on the index all the time. pg_locks shows that to every role, while the progress
+ * view hides the index of other roles' sessions.
+ */
+const INVALID_INDEXES = `
+  SELECT format('%I.%I', n.nspname, c.relname) AS index,
+    format('%I.%I', tn.nspname, t.relname) AS table,
+    NOT c.relispartition
+      AND NOT EXISTS (SELECT FROM pg_constraint AS k WHERE k.conindid = c.oid) AS droppable
+  FROM pg_index AS i
+  JOIN pg_class AS c ON c.oid = i.indexrelid
+  JOIN pg_namespace AS n ON n.oid = c.relnamespace
+  JOIN pg_class AS t ON t.oid = i.indrelid
+  JOIN pg_namespace AS tn ON tn.oid = t.relnamespace
+  WHERE NOT i.indisvalid AND c.relkind = 'i' AND c.relpersistence <> 't'
+    AND n.nspname <> 'pg_toast'
+    AND NOT EXISTS (
+      SELECT FROM pg_locks AS l
+      WHERE l.locktype = 'relation' AND l.granted AND l.mode = 'ShareUpdateExclusiveLock'
+        AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())
+        AND (l.relation = i.indexrelid
+          OR l.relation = i.indrelid
+            AND l.pid IN (SELECT p.pid FROM pg_stat_progress_create_index AS p)))
+  ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C"
+  LIMIT 20`;
+
+/** Everything there is to know, where there is a ledger. */
 export function firstQuestion(candidate: readonly Pair[]): Question {
   const ledger = `
     SELECT l.name, l.blob, l.state, l.origin, ${utc('l.applied_at')} AS applied_at,
@@ -43,7 +71,7 @@ export function firstQuestion(candidate: readonly Pair[]): Question {
     FROM migration_gate.ledger AS l
     LEFT JOIN json_each_text(${jsonLiteral(candidate)}) AS c (name, blob) ON c.name = l.name
     ORDER BY l.name COLLATE "C"`;
-  return [IDENTITY, GATE, ledger];
+  return [IDENTITY, GATE, ledger, INVALID_INDEXES];
 }
 
 /** Where the first question failed: identity, and which of our tables there are (`gate ledger`). */
@@ -52,7 +80,7 @@ export function whatIsThereQuestion(): Question {
     SELECT coalesce(string_agg(c.relname, ' ' ORDER BY c.relname), '') AS tables
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE n.nspname = 'migration_gate' AND c.relname IN ('gate', 'ledger')`;
-  return [IDENTITY, tables];
+  return [IDENTITY, tables, INVALID_INDEXES];
 }
 
 /** The one table that every format of the ledger has. */

@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   type NewLedgerRow,
   writeApplied,
   writeStarted,
   writeStartedOnce,
 } from './ledger-writes.ts';
+import { PATIENT, type Patience, retryLocks } from './retry-locks.ts';
 import { type RunError, toRunError } from './run-error.ts';
 import type { Notice, Session } from './sql-session.ts';
 import { isConnectionLost } from './sqlstate.ts';
@@ -22,14 +22,13 @@ type Outcome =
   | { readonly outcome: 'failed' | 'interrupted'; readonly error: RunError }
   | { readonly outcome: 'unknown'; readonly error: RunError; readonly transaction: string };
 
-/** What the tests put in the place of time and chance. */
-export type Patience = {
-  readonly sleep: (milliseconds: number) => Promise<unknown>;
-  readonly random: () => number;
+/** A migration as it runs. */
+export type Runnable = NewLedgerRow & {
+  /** What is sent, where that is not exactly the ledger's text. */
+  readonly text?: string;
+  /** How long a statement may take: `15min`; absent: as the role and the database have it. */
+  readonly statementTimeout?: string;
 };
-
-const LOCK_RETRIES = 5;
-const FIRST_PAUSE_MS = 500;
 
 /**
  * Runs one migration in one transaction together with its ledger row, which is written first: so a
@@ -39,18 +38,17 @@ const FIRST_PAUSE_MS = 500;
  */
 export async function runMigration(
   session: Session,
-  migration: NewLedgerRow,
-  patience: Patience = { sleep: delay, random: Math.random },
+  migration: Runnable,
+  patience: Patience = PATIENT,
 ): Promise<RunResult> {
-  for (let attempt = 0; ; attempt += 1) {
-    const result = await runOnce(session, migration);
-    const again = result.outcome === 'failed' && result.error.lockTimeout;
-    if (!again || attempt === LOCK_RETRIES) return result;
-    await patience.sleep(FIRST_PAUSE_MS * 2 ** attempt * (0.5 + patience.random()));
-  }
+  return retryLocks(
+    () => runOnce(session, migration),
+    (result) => result.outcome === 'failed' && result.error.lockTimeout,
+    patience,
+  );
 }
 
-async function runOnce(session: Session, migration: NewLedgerRow): Promise<RunResult> {
+async function runOnce(session: Session, migration: Runnable): Promise<RunResult> {
   const notices: Notice[] = [];
   let transaction: string;
   try {
@@ -67,7 +65,7 @@ async function runOnce(session: Session, migration: NewLedgerRow): Promise<RunRe
 }
 
 /** The id of the transaction that it opens. Nothing of the migration before is left: roles, SETs. */
-async function begin(session: Session, migration: NewLedgerRow): Promise<string> {
+async function begin(session: Session, migration: Runnable): Promise<string> {
   await session.run('DISCARD ALL');
   const results = await session.run(`
     BEGIN;
@@ -75,14 +73,21 @@ async function begin(session: Session, migration: NewLedgerRow): Promise<string>
     RESET ROLE;
     SET LOCAL lock_timeout TO '5s';
     SET LOCAL idle_in_transaction_session_timeout TO '60s';
+    ${timeoutSetting('SET LOCAL', migration)}
     ${TRANSACTION_ID}`);
   await writeStarted(session, migration);
   return transactionId(results);
 }
 
+/** The header's duration has been checked by the plan; it is quoted all the same. */
+export function timeoutSetting(set: 'SET' | 'SET LOCAL', { statementTimeout }: Runnable): string {
+  if (statementTimeout === undefined) return '';
+  return `${set} statement_timeout TO '${statementTimeout.replaceAll("'", "''")}';`;
+}
+
 type Running = {
   readonly session: Session;
-  readonly migration: NewLedgerRow;
+  readonly migration: Runnable;
   readonly transaction: string;
 };
 
@@ -90,7 +95,7 @@ async function runInside(running: Running): Promise<Outcome> {
   const { session, migration, transaction } = running;
   const started = performance.now();
   try {
-    await session.run(migration.sql);
+    await session.run(migration.text ?? migration.sql);
   } catch (error) {
     // Whether a COMMIT of its own went through before the line broke, only the server knows.
     if (isConnectionLost(error)) return unknown(error, transaction);

@@ -98,6 +98,10 @@ function makeSession(client: Client): Session {
       return rowsOfEach(result as QueryResult<Row> | QueryResult<Row>[]);
     },
     lastTags: () => tags,
+    get serverProcess() {
+      // Set by BackendKeyData, which comes before the first answer; pg has no type for it.
+      return String((client as unknown as { processID: number | null }).processID);
+    },
     onNotice: null,
     ended: ended.signal,
   };

@@ -17,6 +17,8 @@ export type Session = {
   run(sql: string): Promise<Row[][]>;
   /** The command tags of the last `run`, up to the error where there was one: `COMMIT`. */
   lastTags(): readonly string[];
+  /** The server process that was named at login; a pooler names one of its own. null: embedded. */
+  readonly serverProcess: string | null;
   onNotice: ((notice: Notice) => void) | null;
   /** Aborted as soon as the connection is gone, whoever ended it. */
   readonly ended: AbortSignal;

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 
 const FILE = 'looked-at.json';
+
+const schema = z.record(z.string(), z.string());
 
 /**
  * The commit that each ref had when it was last searched for what came in with the hooks off: a
@@ -10,7 +13,7 @@ const FILE = 'looked-at.json';
  */
 export async function readLookedAt(stateDir: string): Promise<Record<string, string>> {
   try {
-    return JSON.parse(await readFile(join(stateDir, FILE), 'utf8')) as Record<string, string>;
+    return schema.parse(JSON.parse(await readFile(join(stateDir, FILE), 'utf8')));
   } catch {
     return {};
   }

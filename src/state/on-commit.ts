@@ -1,16 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Override } from '../core/override.ts';
+import { z } from 'zod';
 
 /** What is to be done when a ref has really moved: git may still abort after our hook's yes. */
-export type OnCommit = {
-  readonly ref: string;
+const schema = z.object({
+  ref: z.string(),
   /** The value the ref must have then. */
-  readonly oid: string;
-  readonly override: Override | null;
-  readonly stamp: boolean;
-};
+  oid: z.string(),
+  override: z
+    .object({
+      reason: z.string(),
+      by: z.string(),
+      at: z.string(),
+      ref: z.string().nullable(),
+      commit: z.string().nullable(),
+      pairs: z.array(z.object({ name: z.string(), blob: z.string() })).readonly(),
+    })
+    .nullable(),
+  stamp: z.boolean(),
+});
+export type OnCommit = z.output<typeof schema>;
 
 /**
  * One small file for each entry, in a folder that is only there while it holds some: the sh hook
@@ -49,9 +59,24 @@ export async function readOnCommit(stateDir: string, now: string): Promise<Waiti
     if (text === null) return [];
     const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: 0 }));
     const drop = (): Promise<void> => rm(path, { force: true });
-    return [{ entry: JSON.parse(text) as OnCommit, ageMs: Date.parse(now) - mtimeMs, drop }];
+    const entry = parseEntry(text);
+    if (entry !== null) return [{ entry, ageMs: Date.parse(now) - mtimeMs, drop }];
+    await drop();
+    return [];
   });
   return (await Promise.all(read)).flat();
+}
+
+/**
+ * null: a machine that went down has left half of it, or nothing. What it was to record is found
+ * afterwards, as what came in without the gate; and nobody is blocked for it.
+ */
+function parseEntry(text: string): OnCommit | null {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
 }
 
 /** Drops what waits for this very move: another attempt at it is under way. */

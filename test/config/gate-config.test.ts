@@ -15,6 +15,15 @@ function problemOf(text: string): string {
   throw new Error('nothing was refused');
 }
 
+function fixOf(text: string): string {
+  try {
+    parseGateConfig(text, WHERE);
+  } catch (error) {
+    if (error instanceof GateError) return error.fix;
+  }
+  throw new Error('nothing was refused');
+}
+
 const problem = (config: unknown) => problemOf(JSON.stringify(config));
 
 describe('parseGateConfig', () => {
@@ -30,6 +39,7 @@ describe('parseGateConfig', () => {
       drift: { level: 'off', ignore: [] },
       debt: { maxAgeDays: 14 },
       timeoutSeconds: 10,
+      lease: { waitSeconds: 75, minutes: 60 },
       server: { allowOverride: false },
     });
   });
@@ -54,7 +64,8 @@ describe('parseGateConfig', () => {
       drift: { level: 'error', ignore: ['public.tmp_*'] },
       debt: { maxAgeDays: 0 },
       timeoutSeconds: 600,
-      firewall: 'none',
+      firewall: 'command',
+      lease: { open: 'open it', close: 'close it', waitSeconds: 300, minutes: 5 },
       publicIp: '203.0.113.7',
       server: { allowOverride: true },
     };
@@ -95,10 +106,25 @@ describe('parseGateConfig', () => {
     ['{"debt": {"maxAgeDays": -1}}', 'debt.maxAgeDays: '],
     ['{"order": "strict"}', 'order: expected one of "error"|"warn"|"allow"'],
     ['{"firewall": "aws"}', 'firewall: expected one of'],
+    ['{"firewall": "command"}', 'lease: firewall "command" needs the commands "open" and "close"'],
+    ['{"firewall": "command", "lease": {"open": "x"}}', 'lease: firewall "command" needs'],
+    ['{"publicIp": "http://ip.example.com"}', 'publicIp: must be an IPv4 address'],
+    ['{"publicIp": []}', 'publicIp'],
     ['{"rebuild": {"seed": ""}}', 'rebuild.seed: must be text'],
     ['{"server": {"allowOverride": "yes"}}', 'server.allowOverride: expected boolean'],
   ])('refuses %s', (text, expected) => {
     expect(problemOf(text)).toContain(`${WHERE}: ${expected}`);
+  });
+
+  it('answers a password or a token in it with "rotate"', () => {
+    const secret = { targets: { production: { url: 'postgres://ann:hunter2hunter2@db/app' } } };
+    for (const config of [secret, { token: 'hunter2hunter2' }]) {
+      const fixes = fixOf(JSON.stringify(config));
+      expect(fixes).toContain('Take the password or token out of migration-gate.json.');
+      expect(fixes).toContain('Rotate what stood in it');
+      expect(fixes).not.toContain('hunter2');
+    }
+    expect(fixOf('{"order": "strict"}')).toBe('Correct migration-gate.json.');
   });
 
   it('names every bad key at once', () => {

@@ -52,7 +52,8 @@ export function answer(
   over: Partial<Answer> = {},
 ): Answer {
   const ledger = { databaseId: `id-of-${name}`, version: 1, rows: rows.map(toRow) };
-  return { access: 'ok', identity: `the ${name} database`, readReplica: false, ledger, ...over };
+  const identity = `the ${name} database`;
+  return { access: 'ok', identity, readReplica: false, ledger, invalidIndexes: [], ...over };
 }
 
 /** A target and what became of asking it. */
@@ -123,7 +124,9 @@ export function factsOf(short: Short, over: Partial<Facts> = {}): Facts {
     bypasses: [],
     given: null,
     ignoredOverride: null,
+    receipts: [],
     contents: new Map(migrations.map((m) => [m.blob, sqlOf(m.name)])),
+    audit: null,
     orphans: new Set(),
     publishedBy: new Map(),
     now: NOW,

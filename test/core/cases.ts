@@ -1,3 +1,4 @@
+import type { Audit } from '../../src/core/audit.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import type { TreeEntry } from '../../src/core/migration.ts';
 import { type Folder, parseFolder } from '../../src/core/migrations-folder.ts';
@@ -15,6 +16,23 @@ import {
   target,
   UNREACHABLE,
 } from './builders.ts';
+
+/** B is pending on production, and was audited. */
+function audited(over: Partial<Audit>): Facts {
+  const at = { migration: B, line: 7, column: 1 };
+  const findings = [
+    { ...at, rule: 'drop-table', message: 'DROP TABLE users: its rows are lost' },
+    {
+      ...at,
+      line: 9,
+      rule: 'require-concurrent-index-creation',
+      message:
+        'During normal index creation, table updates are blocked, but reads are still allowed',
+    },
+  ];
+  const audit = { level: 'warn' as const, findings, problem: null, audited: [B], ...over };
+  return factsOf({ migrations: [A, B], production: [A] }, { audit });
+}
 
 type Case = { readonly says: string; readonly code: ReasonCode; readonly facts: Facts };
 
@@ -173,6 +191,27 @@ export const CASES: readonly Case[] = [
     facts: factsOf({ ...both, production: [A, B, C] }, { orphans: new Set([C]) }),
   },
   {
+    says: 'a build that failed left an index',
+    code: 'INVALID_INDEX',
+    facts: withProduction(
+      answer('production', [A, B], {
+        invalidIndexes: [
+          { index: 'public."Users_idx"', table: 'public.users', droppable: true },
+          { index: 'public.users_pkey', table: 'public.users', droppable: false },
+        ],
+      }),
+    ),
+  },
+  {
+    says: 'applied, edited and not deployed: the daily loop',
+    code: 'MODIFIED',
+    facts: factsOf({
+      ...both,
+      local: [A, row(B, { blob: 'b'.repeat(40), sql: 'SELECT 2' })],
+      production: [A],
+    }),
+  },
+  {
     says: 'the update takes away what ran',
     code: 'REMOVED',
     facts: factsOf({ migrations: [A], production: [A, B] }, { before: [pair(A), pair(B)] }),
@@ -189,6 +228,12 @@ export const CASES: readonly Case[] = [
       { ...both, production: [A] },
       { overrides: [override([pair(B)], { at: '2026-03-01T12:00:00.000Z' })] },
     ),
+  },
+  { says: 'something to look at', code: 'AUDIT', facts: audited({ level: 'warn' }) },
+  {
+    says: 'locks that could not be audited',
+    code: 'AUDIT',
+    facts: audited({ findings: [], problem: 'squawk gave no answer within 5 s.' }),
   },
   { says: 'no header', code: 'HEADER', facts: content(A, 'SELECT 1;') },
   {

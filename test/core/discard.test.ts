@@ -59,6 +59,12 @@ describe('work may be thrown away', () => {
     }
   });
 
+  it('not where a receipt stands for production, and says nothing of it', () => {
+    const known = report({ production: status('pending') });
+    const targets = known.targets.map((one) => ({ ...one, access: 'receipt' as const }));
+    expect(fixes({ ...known, targets })).toEqual(['verify', 'discard', 'or, past the gate: force']);
+  });
+
   it('where it only edits what a protected branch has', () => {
     const edit = { brought: [A], kept: [{ ...A, blob: 'b'.repeat(40) }] };
     expect(fixes(report({ production: status('modified') }), edit)).toEqual([]);

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { describeFileError } from '../../src/core/file-error.ts';
 import { type ErrorCode, GateError } from '../../src/errors.ts';
 import { wideLines } from './builders.ts';
 
 /** What each error says of a case. A code that is missing here does not compile. */
 const FACTS: Record<ErrorCode, Record<string, string>> = {
   BAD_USAGE: { problem: 'unknown option --x' },
+  TRANSACTION_POOLER: {},
   NOT_A_REPOSITORY: { folder: '/home/ann/app' },
   GIT_FAILED: { command: 'merge-tree', problem: 'fatal: bad object' },
   UNKNOWN_REVISION: { what: 'featrue' },
@@ -15,7 +17,9 @@ const FACTS: Record<ErrorCode, Record<string, string>> = {
   PEER_MISSING: { purpose: 'An embedded database (pglite:)', peer: '@electric-sql/pglite' },
   NEEDS_CONFIRMATION: { action: 'deploy' },
   EMBEDDED_BUSY: { folder: './data/local', holder: '4711', lock: './data/local.lock' },
+  FIREWALL: { problem: 'DigitalOcean does not accept the token (401).', fix: 'Make a new one.' },
   LEDGER_NEWER: { version: '2', known: '1' },
+  FILE_FAILED: { path: '/shop/.git/migration-gate/a', problem: 'permission denied' },
   INTERNAL: { problem: 'x is not a function' },
 };
 
@@ -31,5 +35,34 @@ describe('every error is a sentence and what to type', () => {
     expect(wideLines(render(error))).toEqual([]);
     expect(render(error)).not.toContain('undefined');
     expect(render(error)).toMatchSnapshot();
+  });
+});
+
+describe('a file that cannot be used', () => {
+  const failed = (code: string, path?: string): unknown =>
+    Object.assign(new Error(code), { code, ...(path === undefined ? {} : { path }) });
+
+  it('is named with what gives it back', () => {
+    expect(describeFileError(failed('EACCES', '/my shop/.git/migration-gate/a/b'))).toEqual({
+      path: '/my shop/.git/migration-gate/a/b',
+      problem: 'permission denied',
+      fix: `sudo chown -R "$(id -un)" '/my shop/.git/migration-gate'`,
+    });
+    expect(describeFileError(failed('EPERM', '/migration-gate/.env'))?.fix).toBe(
+      'sudo chown -R "$(id -un)" /migration-gate/.env',
+    );
+    expect(describeFileError(failed('ENOSPC', '/shop/x'))?.problem).toBe('no space is left there');
+  });
+
+  it('is not what else may fail', () => {
+    for (const other of [
+      failed('ENOENT', '/x'),
+      failed('EACCES'),
+      new Error('x'),
+      'x',
+      undefined,
+    ]) {
+      expect(describeFileError(other)).toBeNull();
+    }
   });
 });

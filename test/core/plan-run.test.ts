@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/core/decide.ts';
 import type { Facts } from '../../src/core/facts.ts';
+import type { ParsedSql } from '../../src/core/parsed-sql.ts';
 import { planRun, type RunPlan } from '../../src/core/plan-run.ts';
 import {
   type Failure,
@@ -9,6 +10,7 @@ import {
   renderPlan,
   renderRefusals,
 } from '../../src/core/render-run.ts';
+import { parseSql } from '../../src/parser/parse-sql.ts';
 import { answer, factsOf, migration, REFUSED, row, UNREACHABLE, wideLines } from './builders.ts';
 import { CASES } from './cases.ts';
 
@@ -17,10 +19,12 @@ const B = '002_orders.sql';
 const migrations = [A, B];
 const WHERE = 'production: db.example.com/app';
 
+const parsed = new Map<string, ParsedSql>();
 const plan = (facts: Facts, target = 'production'): RunPlan =>
-  planRun(facts, decide(facts).report, target);
+  planRun(facts, decide(facts).report, target, parsed);
 const names = ({ run }: RunPlan): string[] => run.map(({ migration: { name } }) => name);
-const withText = (text: string): RunPlan => {
+const withText = async (text: string): Promise<RunPlan> => {
+  parsed.set(migration(A).blob, await parseSql(text));
   const facts = factsOf({ migrations: [A], production: [] });
   return plan({ ...facts, contents: new Map([[migration(A).blob, text]]) });
 };
@@ -84,11 +88,16 @@ describe('planRun', () => {
 
   it.each([
     'CREATE INDEX CONCURRENTLY i ON t (a);',
-    '-- migration-gate: no-transaction\nSELECT 1;',
-    'BEGIN;\nSELECT 1;\nCOMMIT;',
+    'BEGIN;\nVACUUM;\nCOMMIT;',
+    'CREATE TABLE a ();\nCOMMIT;\nCREATE TABLE b ();',
+    'BEGIN;\nCREATE TABLE a ();',
+    "BEGIN;\nPREPARE TRANSACTION 'x';",
+    'BEGIN;\nCREAT TABLE a ();\nCOMMIT;',
+    "SET standard_conforming_strings = off;\nSELECT '\\'; COMMIT; --'",
+    '-- migration-gate: statement-timeout soon\nSELECT 1;',
     '\\connect other\n',
-  ])('refuses a file it cannot run so that the ledger stays true: %j', (text) => {
-    const { refusals } = withText(text);
+  ])('refuses a file it cannot run so that the ledger stays true: %j', async (text) => {
+    const { refusals } = await withText(text);
     expect(renderRefusals(refusals, nothingRan(WHERE))).toMatchSnapshot();
   });
 });

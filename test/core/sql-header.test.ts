@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   findHeaderProblems,
   hasNoTransactionDirective,
+  parseAcknowledged,
   parseDirectives,
   parseHeader,
 } from '../../src/core/sql-header.ts';
@@ -85,5 +86,28 @@ describe('hasNoTransactionDirective', () => {
   test('parseDirectives knows them all, each once', () => {
     const text = `${LINE}\n-- migration-gate: other\n${LINE}\nselect 1`;
     expect(parseDirectives(text)).toEqual(['no-transaction', 'other']);
+  });
+});
+
+describe('parseAcknowledged', () => {
+  test.each([
+    ['-- migration-gate: audit-ok drop-table: never used', ['drop-table']],
+    [
+      '--migration-gate:audit-ok drop-table, truncate  drop-column:x',
+      ['drop-table', 'truncate', 'drop-column'],
+    ],
+    [
+      `${HEADER}-- migration-gate: audit-ok truncate: a: b\n-- migration-gate: audit-ok drop-type: c\nselect`,
+      ['truncate', 'drop-type'],
+    ],
+    ['-- migration-gate: audit-ok drop-table', []],
+    ['-- migration-gate: audit-ok drop-table: ', []],
+    ['-- migration-gate: audit-ok: all of it', []],
+    ['-- migration-gate: audit-ok Drop Table: why', []],
+    ['select 1;\n-- migration-gate: audit-ok drop-table: too late', []],
+    ['/*\n-- migration-gate: audit-ok drop-table: not a header line\n*/', []],
+  ])('%j', (text, rules) => {
+    expect(parseAcknowledged(text)).toEqual(rules);
+    expect(hasNoTransactionDirective(text)).toBe(false);
   });
 });

@@ -73,6 +73,7 @@ describe('what to do', () => {
   test('a firewall far away has three ways out', () => {
     expect(classify(withCode('ETIMEDOUT'))).toEqual({
       access: 'unreachable',
+      barred: true,
       problem: 'db.example.com:25060 did not answer within 10 s (ETIMEDOUT).',
       fixes: [
         'DigitalOcean: Databases > the cluster > Settings > Trusted Sources: add the',
@@ -80,6 +81,14 @@ describe('what to do', () => {
         'Or deploy from a machine that has access, or through the console proxy.',
       ],
     });
+  });
+
+  test('a server that does not know our address is barred, too; one without TLS is not', () => {
+    const unknown = withCode('28000', 'no pg_hba.conf entry for host "8.8.8.8"');
+    expect(classify(unknown)).toMatchObject({ access: 'refused', barred: true });
+    const plain = withCode('28000', 'no pg_hba.conf entry for host "8.8.8.8", no encryption');
+    expect(classify(plain)).not.toHaveProperty('barred');
+    expect(classify(withCode('ECONNREFUSED'), near)).not.toHaveProperty('barred');
   });
 
   test('a server on this machine only has to be started', () => {

@@ -2,12 +2,15 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { planScript } from '../../src/core/plan-script.ts';
 import { withDeployLock } from '../../src/database/deploy-lock.ts';
 import { ensureLedger } from '../../src/database/ensure-ledger.ts';
 import { readTarget } from '../../src/database/read-target.ts';
 import { runMigration } from '../../src/database/run-migration.ts';
+import { runSteps } from '../../src/database/run-steps.ts';
 import { withSession } from '../../src/database/session.ts';
 import { writeAudit } from '../../src/database/write-audit.ts';
+import { parseSql } from '../../src/parser/parse-sql.ts';
 import { blobOf, targetOf } from './targets.ts';
 
 const OPTIONS = { timeoutSeconds: 30 };
@@ -38,6 +41,7 @@ describe('asking where nothing is', () => {
       identity: `pglite:${folder}`,
       readReplica: false,
       ledger: null,
+      invalidIndexes: [],
     });
     expect(existsSync(join(parent, 'absent'))).toBe(false);
   });
@@ -156,5 +160,23 @@ describe('an embedded database', () => {
       return 'value';
     });
     expect(locked).toEqual({ outcome: 'done', value: 'value' });
+  });
+});
+
+test('a file that cannot run in one transaction runs there, too', async () => {
+  const sql =
+    '-- migration-gate: no-transaction\nCREATE TABLE b (id int);\n' +
+    'CREATE INDEX CONCURRENTLY i ON b (id);\nVACUUM b;';
+  const planned = planScript('001_a.sql', sql, await parseSql(sql));
+  if (!('script' in planned) || planned.script.way !== 'steps') throw new Error('not in steps');
+  const { script } = planned;
+  const folder = join(parent, 'steps');
+  await withSession({ kind: 'pglite', folder }, OPTIONS, async (session) => {
+    await ensureLedger(session);
+    const result = await runSteps(session, { ...MIGRATION, sql }, script);
+    expect(result).toMatchObject({ outcome: 'applied' });
+    expect(await session.query('SELECT state FROM migration_gate.ledger')).toEqual([
+      { state: 'applied' },
+    ]);
   });
 });

@@ -1,7 +1,17 @@
-import { appendFileSync, chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Diagnosis } from '../../src/core/diagnosis.ts';
+import { makeLeaseFolder, removeLease, writeLease } from '../../src/state/leases.ts';
+import { writeOnCommit } from '../../src/state/on-commit.ts';
 import { wideLines } from '../core/builders.ts';
 import { masked } from '../gate/ask.ts';
 import { type Gated, gatedRepository } from '../gate/gated-repository.ts';
@@ -29,6 +39,7 @@ describe('doctor', () => {
       ✓ node starts, also in a graphical client
       ✓ migration-gate.json can be read
       ✓ gated: main
+      ✓ pending migrations are audited, for locks too (squawk)
       ✓ .env is ignored by git, and private
           FOLDER/app/.env
       ⚠️  local answers: it has no ledger yet
@@ -54,6 +65,9 @@ describe('doctor', () => {
     await linked.gitOk('config', '--worktree', 'core.hooksPath', '/dev/null');
     const gone = await repository.worktree('gone', 'gone');
     rmSync(gone.path, { recursive: true });
+    await repository.gitOk('branch', 'feature-2', 'feature');
+    const locked = await repository.worktree('locked', 'feature-2');
+    rmSync(locked.path, { recursive: true });
 
     const dead = await check(repository);
 
@@ -72,8 +86,15 @@ describe('doctor', () => {
       text: `a worktree was deleted, and never closed (gone)\n${gone.path}`,
       fixes: ['git worktree prune'],
     });
+    expect(dead.warnings).toContainEqual({
+      area: 'left-overs',
+      mark: 'warning',
+      text: `a worktree was deleted, and never closed (feature-2)\n${locked.path}`,
+      fixes: [`git worktree unlock ${locked.path}`, 'git worktree prune'],
+    });
     expect(await repository.git('rev-parse', '--verify', '-q', PROBE)).toMatchObject({ code: 1 });
-    for (const fix of [...(dead.wrong[0]?.fixes ?? []), 'git worktree prune']) {
+    const lock = `git worktree unlock ${locked.path}`;
+    for (const fix of [...(dead.wrong[0]?.fixes ?? []), lock, 'git worktree prune']) {
       expect(await repository.run('sh', ['-c', fix])).toMatchObject({ code: 0 });
     }
 
@@ -128,6 +149,12 @@ describe('doctor', () => {
     await repository.gitOk(...OFF, 'merge', '--quiet', 'feature');
     chmodSync(join(repository.path, '.env'), 0o644);
     writeFileSync(join(repository.path, '.git/index.lock'), '');
+    const state = join(repository.path, '.git/migration-gate');
+    const entry = { ref: 'refs/heads/main', oid: '1'.repeat(40), override: null, stamp: false };
+    await writeOnCommit(state, entry);
+    const [waiting = ''] = readdirSync(join(state, 'on-commit'));
+    utimesSync(join(state, 'on-commit', waiting), 0, 0);
+    await leaveLease(repository);
     await repository.gitOk('config', 'migration-gate.override', 'always');
     const odd = repository.with({
       LOCAL_DATABASE_URL: production.url,
@@ -141,14 +168,19 @@ describe('doctor', () => {
       'an override is set in this shell: it passes every update',
       'local and production are the same database.\nHOST/DATABASE',
       expect.stringMatching(/^not deployed: 0 overridden, 1 past the hooks\n1 too old/),
+      'the firewall of production is open for 8.8.4.4, left over from 2026-01-02 03:04 UTC',
     ]);
     expect(warnings.map(({ text }) => text)).toEqual([
       `.env can be read by everybody on this machine\n${join(repository.path, '.env')}`,
       expect.stringMatching(/^migration-gate.override in the local git config is ignored/),
       `an index.lock is there (main)\n${repository.path}`,
+      'updates that were let go and never came are still waited for',
     ]);
+    await repository.run('sh', ['-c', warnings.at(-1)?.fixes.join('\n') ?? '']);
+    expect(existsSync(join(state, 'on-commit'))).toBe(false);
 
     rmSync(join(repository.path, '.git/index.lock'));
+    await removeLease(join(repository.path, '.git/migration-gate'), '1f2e');
     repository.write('.gitignore', '');
     repository.write('migration-gate.json', '{');
     const bad = await check(repository.with({ MIGRATION_GATE_OVERRIDE: ' ' }));
@@ -159,10 +191,23 @@ describe('doctor', () => {
       'an empty override is set: it refuses every update',
     ]);
     await repository.gitOk('add', '--force', '.env');
-    const tracked = await check(repository);
-    expect(tracked.wrong.map(({ text }) => text)).toContainEqual(
-      expect.stringMatching(/^\.env is tracked by git/),
+    const seed = 'psql postgres://ann:never-to-be-seen@db.example.com/app';
+    repository.write('migration-gate.json', JSON.stringify({ rebuild: { seed } }));
+    const { wrong: leaked } = await check(repository);
+    const rotate = expect.stringContaining('Rotate what stood in it');
+    expect(leaked).toContainEqual(
+      expect.objectContaining({
+        text: 'migration-gate.json holds a password or a token',
+        fixes: [expect.any(String), rotate],
+      }),
     );
+    expect(leaked).toContainEqual(
+      expect.objectContaining({
+        text: expect.stringMatching(/^\.env is tracked by git/),
+        fixes: expect.arrayContaining([rotate]),
+      }),
+    );
+    expect(JSON.stringify(leaked)).not.toContain('never-to-be-seen');
     expect(existsSync(join(repository.path, '.env'))).toBe(true);
   });
 
@@ -179,6 +224,25 @@ describe('doctor', () => {
     expect(outside.stderr).toContain('is not inside a git repository.');
   });
 });
+
+/** As a run that was killed leaves it. */
+async function leaveLease({ path }: Repository): Promise<void> {
+  const state = join(path, '.git/migration-gate');
+  await makeLeaseFolder(state);
+  await writeLease(state, {
+    id: '1f2e',
+    target: 'production',
+    provider: 'digitalocean',
+    cluster: 'a-cluster',
+    ip: '8.8.4.4',
+    label: 'migration-gate ann 1f2e until 2026-01-02T04:04:00Z',
+    openedAt: '2026-01-02T03:04:00.000Z',
+    until: '2026-01-02T04:04:00Z',
+    held: false,
+    receipt: null,
+    close: null,
+  });
+}
 
 const PROBE = 'refs/migration-gate/probe';
 

@@ -105,6 +105,14 @@ describe('overrides', () => {
     const again = await repository.gate('deploy', 'main', '--yes');
     expect(again.stdout).toContain('1 override copied to the audit table of production.\n');
     expect(await auditOf(gated)).toMatchObject([{ action: 'override', migrations: [NAME] }]);
+    await production.query(
+      "INSERT INTO migration_gate.audit (by, action, details) VALUES ('Eve', 'override', '[1]')",
+    );
+    const { entries, problems } = await listIn(repository.path, repository);
+    expect(entries).toHaveLength(1);
+    expect(problems).toEqual([
+      "1 row of production's audit table is no override that can be read.",
+    ]);
     const down = await downOf(gated).gate('overrides', '--share');
     expect(down).toMatchObject({ code: 2, stdout: '' });
     expect(down.stderr).toContain('Nothing was copied to');

@@ -14,13 +14,18 @@ export type Corpus = {
   readonly catalog: Catalog;
 };
 
-/** The migrations of another project, or null where they are not beside this repository. */
-export function readCorpus(name: string): Corpus | null {
+/**
+ * The migrations of another project, or null where they are not beside this repository.
+ * @param only how the names of those end that go forward: `.up.sql`, which becomes `.sql`
+ */
+export function readCorpus(name: string, only = '.sql'): Corpus | null {
   const folder = join(CORPORA, name);
   if (!existsSync(folder)) return null;
-  const files = readdirSync(join(folder, 'migrations')).sort();
+  const files = readdirSync(join(folder, 'migrations'))
+    .filter((file) => file.endsWith(only))
+    .sort();
   const read = (file: string): [string, string] => [
-    file,
+    file.replace(only, '.sql'),
     readFileSync(join(folder, 'migrations', file), 'utf8'),
   ];
   const { catalog } = JSON.parse(readFileSync(join(folder, 'EXPECTED.json'), 'utf8'));

@@ -65,4 +65,27 @@ describe('a migration that fails in the middle', () => {
     expect(await statesOf(production)).toEqual([]);
     expect(await tablesOf(production)).toEqual([]);
   });
+
+  it('because it is there already: how to see whether all of it is, and to record it', async () => {
+    await using made = await deployable({ migrations: { '001_a.sql': 'CREATE TABLE a ();' } });
+    const { repository, production } = made;
+    await production.query('CREATE TABLE a ()');
+
+    const failed = await repository.gate('deploy', '--yes');
+
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toMatchInlineSnapshot(`
+      "✗ migrations/001_a.sql: relation "a" already exists (42P07)
+        applied: none
+        failed:  001_a.sql (rolled back; nothing of it stays)
+        not run: none
+      What to type:
+        If it was run by hand already: see whether all of it is there, and record it:
+        migration-gate verify HEAD --evidence
+        migration-gate adopt 001_a.sql --target production --reason "…"
+        If not: correct migrations/001_a.sql, commit it, and repeat:
+        migration-gate deploy HEAD
+      "
+    `);
+  });
 });

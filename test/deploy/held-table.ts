@@ -14,7 +14,7 @@ export type HeldTable = {
 
 /** Makes the table and holds it, so that a test can act while a migration is in the middle. */
 export async function holdTable(database: FreshDatabase): Promise<HeldTable> {
-  await database.query(`CREATE TABLE ${GATE_TABLE} ()`);
+  await database.query(`CREATE TABLE IF NOT EXISTS ${GATE_TABLE} ()`);
   const client = await connect(database, 'the test');
   await client.query(`BEGIN; LOCK TABLE ${GATE_TABLE}`);
   let held = true;
@@ -38,6 +38,8 @@ export async function connect(database: FreshDatabase, name: string): Promise<pg
     ssl: tls.mode === 'verify' ? { ca: tls.ca } : false,
     application_name: name,
   });
+  // A server that is stopped ends it too; that is no failure of the test.
+  client.on('error', () => {});
   await client.connect();
   return client;
 }
@@ -62,7 +64,7 @@ export async function lockHolders(database: FreshDatabase): Promise<number[]> {
   return rows.map((row) => row.pid);
 }
 
-export type Started = { readonly ended: Promise<Result>; kill(): void };
+export type Started = { readonly ended: Promise<Result>; kill(signal?: NodeJS.Signals): void };
 
 /** Starts a command that the test may kill; its process id comes through its own output file. */
 export async function startGate(repository: Repository, ...args: string[]): Promise<Started> {
@@ -76,5 +78,5 @@ export async function startGate(repository: Repository, ...args: string[]): Prom
     }
   };
   await expect.poll(readPid, { timeout: 20_000 }).toBeGreaterThan(0);
-  return { ended, kill: () => void process.kill(readPid(), 'SIGKILL') };
+  return { ended, kill: (signal = 'SIGKILL') => void process.kill(readPid(), signal) };
 }

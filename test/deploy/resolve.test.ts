@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { writeOverride } from '../../src/state/debts.ts';
 import { type Deployable, deployable, statesOf } from './deployable.ts';
 import { connect } from './held-table.ts';
 
@@ -45,6 +47,28 @@ describe('resolve', () => {
     const after = await repository.gate('verify');
     expect(after.code).toBe(1);
     expect(after.stdout).toContain('PENDING: Not deployed to production: 1 migration.');
+  });
+
+  it("copies this clone's records to the audit table, too", async () => {
+    await using made = await interrupted();
+    const { repository } = made;
+    await writeOverride(join(repository.path, '.git/migration-gate'), {
+      reason: 'the server is on fire',
+      by: 'Ben',
+      at: '2026-11-23T10:00:00.000Z',
+      ref: 'refs/heads/main',
+      commit: null,
+      pairs: [{ name: NAME, blob: '1'.repeat(40) }],
+    });
+
+    const settled = await repository.gate(...TO, '--applied', ...REASON);
+
+    expect(settled).toMatchObject({ code: 0, stderr: '' });
+    expect(settled.stdout).toContain('1 override copied to the audit table of production.');
+    expect(await auditOf(made)).toMatchObject([
+      { action: 'resolve applied' },
+      { action: 'override', by: 'Ben', reason: 'the server is on fire', migrations: [NAME] },
+    ]);
   });
 
   it('refuses what is not interrupted, and changes nothing', async () => {
@@ -117,8 +141,14 @@ describe('resolve', () => {
 
   it.each([
     [[...TO, '--applied', '--reason', ' '], '--reason is empty.'],
-    [[...TO, ...REASON], 'Say one of --applied and --not-applied.'],
-    [[...TO, '--applied', '--not-applied', ...REASON], 'Say one of --applied and --not-applied.'],
+    [
+      [...TO, ...REASON],
+      'Say one of --applied, --not-applied, --accept-change, --renamed-from <old>',
+    ],
+    [
+      [...TO, '--applied', '--not-applied', ...REASON],
+      'Say one of --applied, --not-applied, --accept-change, --renamed-from <old>',
+    ],
     [
       ['resolve', NAME, '--target', 'nowhere', '--applied', ...REASON],
       'There is no target nowhere; there are local, production.',

@@ -53,7 +53,7 @@ describe('a .env that', () => {
     chmodSync(file, 0o000);
     const reasons = await refusedReasons();
     expect(reasons).toContain('BAD_CONFIG: .env: cannot be read (EACCES)');
-    expect(reasons).toContain(`chmod u+r '${file}'`);
+    expect(reasons).toContain("chmod u+r 'FOLDER/app/.env'");
   });
 
   it('is bad: stops deploy with exit 2, and nothing is run', async () => {

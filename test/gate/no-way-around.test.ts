@@ -45,6 +45,45 @@ describe('an undeployed migration does not come in', () => {
     expect(merged.stderr).toContain('001_create_customers.sql');
   });
 
+  it('into a branch whose own new config protects it', async () => {
+    await using gated = await gatedRepository();
+    const { repository } = gated;
+    await repository.gitOk('switch', '--quiet', '--create', 'develop');
+    const config = JSON.parse(repository.read('migration-gate.json'));
+    await repository.commit('Protect develop', {
+      'migration-gate.json': JSON.stringify({ ...config, protect: ['main', 'develop'] }),
+    });
+
+    expect(await repository.git('merge', '--no-edit', 'feature')).toMatchObject(refused);
+  });
+
+  it('by deleting main and making it again', async () => {
+    await using gated = await gatedRepository();
+    const { repository } = gated;
+    await repository.gitOk('switch', '--quiet', 'feature');
+    const main = await repository.gitOk('rev-parse', 'main');
+    await repository.gitOk('branch', '--delete', '--force', 'main');
+
+    const made = await repository.git('branch', 'main', 'feature');
+
+    expect(made).toMatchObject(refused);
+    expect(made.stderr).toContain('001_create_customers.sql');
+    expect(await repository.git('branch', 'main', main)).toMatchObject({ code: 0 });
+  });
+
+  it('by deleting main and making it again without a config', async () => {
+    await using gated = await gatedRepository();
+    const { repository } = gated;
+    await addOrigin(repository);
+    await repository.gitOk('switch', '--quiet', 'feature');
+    await repository.gitOk('rm', '--quiet', 'migration-gate.json');
+    await repository.commit('No config');
+    await repository.gitOk('branch', '--delete', '--force', 'main');
+
+    expect(await repository.git('branch', 'main', 'feature')).toMatchObject(refused);
+    expect(await repository.git('branch', 'main', 'origin/main')).toMatchObject({ code: 0 });
+  });
+
   it('by `git replace`, which shows other files and other contents', async () => {
     await using gated = await gatedRepository();
     const { repository, production } = gated;

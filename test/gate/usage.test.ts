@@ -29,7 +29,10 @@ describe('the command line', () => {
     [['worktree', 'close'], '--discard', 'deploy nothing, keep the branch'],
     [['worktree', 'close'], '--reason <text>', 'why it is thrown away'],
     [['status'], '--json', 'Show every worktree'],
-    [['apply'], '--yes', 'accepted; apply asks nothing'],
+    [['apply'], '--yes', 'answer every confirmation (only --rebuild has one)'],
+    [['doctor'], '--json', 'print the checks as JSON'],
+    [['overrides'], '--json', 'print the list as JSON'],
+    [['overrides'], '--share', "to production's audit table first"],
     [['resolve'], '--target <name>', 'whose ledger to write (required)'],
     [['resolve'], '--reason <text>', 'kept in the audit table (required)'],
   ])('%j --help: says of %s: %s', async (args, option, words) => {

@@ -22,6 +22,25 @@ describe('a transaction that is committed', () => {
     expect(hooked.calls()).toEqual([]);
   });
 
+  testInEachShell(
+    'is told to node where any branch got a config that is not known',
+    async (hooked) => {
+      const { repository, unhooked } = hooked;
+      await unhooked.gitOk('switch', '--quiet', 'other');
+      await unhooked.commit('Protect it', { 'migration-gate.json': '{ "protect": ["other"] }' });
+      const other = await unhooked.gitOk('rev-parse', 'other');
+
+      await repository.gitOk('branch', 'copy', 'other');
+      await repository.gitOk('branch', 'third', 'feature');
+      await repository.gitOk('branch', '--delete', '--force', 'copy');
+
+      expect(other).not.toBe('');
+      expect(hooked.calls().map((call) => call.arguments)).toEqual([
+        ['reference-transaction', 'stamp'],
+      ]);
+    },
+  );
+
   testInEachShell('cannot be refused any more', async (hooked) => {
     writeFileSync(join(hooked.root, 'state/on-commit'), '');
     hooked.nodeEndsWith(1);

@@ -78,8 +78,9 @@ describe('git that must never be in the way', () => {
     await repository.gitOk('checkout', '--quiet', 'plain');
     hooked.gitProcesses();
     await repository.commit('A migration', migration);
-    // pre-commit asks for the branch; the two transactions ask nothing; rev-parse is this test's.
-    expect(hooked.gitProcesses()).toEqual(['symbolic-ref', 'rev-parse']);
+    // pre-commit asks for the branch; a transaction asks nothing before the branch moves, and then
+    // for a config that protects it; rev-parse is this test's.
+    expect(hooked.gitProcesses()).toEqual(['symbolic-ref', 'cat-file', 'rev-parse']);
     await repository.gitOk('merge', '--quiet', '--no-edit', 'feature');
     await repository.gitOk('rebase', '--quiet', 'other');
     await repository.gitOk('reset', '--quiet', '--hard', 'feature');

@@ -123,6 +123,20 @@ describe('a push to a protected branch of a server', () => {
     expect((await push('origin', '+feature:main')).stderr).toContain('Not deployed to production');
   });
 
+  it('is refused by the config of the branch itself, since it got that', async () => {
+    await using server = await gatedServer();
+    const { repository, push } = server;
+    const config = JSON.parse(repository.read('migration-gate.json'));
+    await repository.gitOk('switch', '--quiet', '--create', 'develop');
+    await repository.commit('Protect develop', {
+      'migration-gate.json': JSON.stringify({ ...config, protect: ['main', 'develop'] }),
+    });
+    expect(await push('origin', 'develop')).toMatchObject({ code: 0 });
+
+    await repository.gitOk('-c', 'core.hooksPath=/dev/null', 'merge', '--no-edit', 'feature');
+    expect((await push('origin', 'develop')).stderr).toContain('Not deployed to production');
+  });
+
   it('is refused where production cannot be asked, in words for the one who pushes', async () => {
     await using server = await gatedServer();
     const { bare, push } = server;

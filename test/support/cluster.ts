@@ -21,14 +21,21 @@ export type ServerKit = {
 
 export const SUPERUSER = 'postgres';
 
-/** Runs initdb once for the whole run. */
-export async function makeServerKit(folder: string, env: NodeJS.ProcessEnv): Promise<ServerKit> {
+/**
+ * Runs initdb once for the whole run.
+ * @param name of the template's folder, where the run has servers of several versions
+ */
+export async function makeServerKit(
+  folder: string,
+  env: NodeJS.ProcessEnv,
+  name = 'template',
+): Promise<ServerKit> {
   const binaries = findBinaries(folder, env);
   const user = serverUser();
   const servers = join(folder, 'servers');
-  mkdirSync(servers);
+  mkdirSync(servers, { recursive: true });
   giveTo(user, servers);
-  const template = join(folder, 'servers', 'template');
+  const template = join(servers, name);
   const templatePassword = newPassword(folder);
   const passwordFile = join(servers, 'initial-password');
   writeFileSync(passwordFile, `${templatePassword}\n`, { mode: 0o600 });

@@ -38,11 +38,14 @@ export function startExtraServer(options: ServerOptions = {}): Promise<RunningSe
   return startServer(inject('serverKit'), options);
 }
 
-/** A new, empty database with a random name; as its superuser. */
-export async function freshDatabase(server: Server): Promise<FreshDatabase> {
+/**
+ * A new, empty database with a random name; as its superuser.
+ * @param options of CREATE DATABASE: `TEMPLATE other`
+ */
+export async function freshDatabase(server: Server, options = ''): Promise<FreshDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   const main = accessTo(server, 'postgres', server.user, server.password);
-  await main.query(`CREATE DATABASE ${name}`);
+  await main.query(`CREATE DATABASE ${name} ${options}`);
   const drop = async (): Promise<void> => {
     await main.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
   };

@@ -50,8 +50,9 @@ describe('the post-* hooks', () => {
     const { repository } = hooked;
     const plain = await repository.worktree('plain', 'plain');
     expect(hooked.calls()).toEqual([]);
-    // The others are the test's own and those of `git worktree add`.
-    expect(hooked.gitProcesses().filter((name) => name === 'cat-file')).toHaveLength(1);
+    // One for the lock, one for a new config of a branch that moves; the others are the test's own
+    // and those of `git worktree add`.
+    expect(hooked.gitProcesses().filter((name) => name === 'cat-file')).toHaveLength(2);
 
     const feature = await repository.worktree('a feature', 'feature');
     const [call] = hooked.calls();

@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   guardedRepository,
@@ -101,5 +103,23 @@ describe('a protected branch that moves', () => {
     const forced = ['-c', 'migration-gate.override=why', 'branch', '--force', 'main', 'more'];
     await repository.gitOk(...forced);
     expect(await locksOf(repository)).toEqual({ theirs: 'added with --lock' });
+  });
+
+  it('releases the others where one is broken, which is not closed unread', async () => {
+    await using repository = await guardedRepository();
+    const broken = await repository.worktree('broken', 'feature');
+    const same = await repository.worktree('same', 'same');
+    await same.gitOk('merge', '--quiet', 'feature');
+    const head = join(repository.path, '.git/worktrees/broken/HEAD');
+    const lost = '1'.repeat(40);
+    writeFileSync(head, `${lost}\n`);
+
+    const merged = await mergeAnyway(repository, 'feature');
+
+    expect(merged.stderr).not.toContain('failed');
+    expect(Object.keys(await locksOf(repository))).toEqual(['broken']);
+    const closed = await repository.gate('worktree', 'close', broken.path);
+    expect(closed.code).not.toBe(0);
+    expect(existsSync(broken.path)).toBe(true);
   });
 });

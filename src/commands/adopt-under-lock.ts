@@ -1,0 +1,109 @@
+import type { GateConfig } from '../config/gate-config.ts';
+import { decide } from '../core/decide.ts';
+import type { Facts } from '../core/facts.ts';
+import { type Adoption, type Choice, planAdoption } from '../core/plan-adoption.ts';
+import type { Answer } from '../core/reading.ts';
+import { renderRefusals } from '../core/render-run.ts';
+import type { Target } from '../core/target.ts';
+import { ensureLedger } from '../database/ensure-ledger.ts';
+import { readInSession } from '../database/read-target.ts';
+import type { Session } from '../database/sql-session.ts';
+import { writeAdopted } from '../database/write-adopted.ts';
+import type { Repository } from '../git/repository.ts';
+import type { Context } from './context.ts';
+import { settleOpenDebts } from './open-debts.ts';
+import { isWithin } from './run-job.ts';
+import { settleUnderLock, unchanged, writeTogether } from './settle-under-lock.ts';
+import { shareDebts } from './share-debts.ts';
+
+/** A confirmed adoption. */
+export type AdoptJob = {
+  readonly repository: Repository;
+  readonly config: GateConfig;
+  readonly facts: Facts;
+  readonly target: Target;
+  readonly choice: Choice;
+  readonly plan: Adoption;
+  readonly reason: string;
+  readonly by: string;
+  readonly again: string;
+};
+
+/** What the facts of a moment make of the choice. */
+export function planOf(facts: Facts, target: string, choice: Choice): Adoption {
+  return planAdoption(facts, decide(facts).report, target, choice);
+}
+
+type Done = { readonly databaseId: string; readonly recorded: number };
+
+/** Under the deploy lock: the ledger is made where there is none, and the plan made again. */
+export function adoptUnderLock(context: Context, job: AdoptJob): Promise<Done | null> {
+  const { target, facts, config, plan, by, again } = job;
+  const given = {
+    command: 'adopt',
+    by,
+    target,
+    timeoutSeconds: config.timeoutSeconds,
+    invoke: facts.advice.invoke,
+    pairs: facts.candidate.migrations,
+    about: plan.adopt.map(({ migration }) => migration.name).join(', '),
+    again,
+  };
+  return settleUnderLock(context, given, async ({ session, answer }) => {
+    const now = factsWith(job, answer);
+    const found = planOf(now, target.name, job.choice);
+    const refusals = isWithin(found.adopt, plan.adopt) ? found.refusals : [planGrew(again)];
+    if (refusals.length > 0) {
+      context.err(renderRefusals(refusals, unchanged(target)));
+      return null;
+    }
+    return record(context, session, job, found);
+  });
+}
+
+async function record(
+  context: Context,
+  session: Session,
+  job: AdoptJob,
+  { adopt }: Adoption,
+): Promise<Done> {
+  const { repository, config, target, facts } = job;
+  const { timeoutSeconds } = config;
+  const { databaseId } = await ensureLedger(session);
+  if (adopt.length > 0) await writeRows(session, job, adopt);
+  await shareDebts(context, repository, { session, target, databaseId, timeoutSeconds });
+  const pairs = facts.candidate.migrations;
+  const after = await readInSession(session, target, pairs, timeoutSeconds);
+  await settleOpenDebts(context, repository, config, factsWith(job, after));
+  return { databaseId, recorded: adopt.length };
+}
+
+async function writeRows(
+  session: Session,
+  { facts, by, reason }: AdoptJob,
+  adopt: Adoption['adopt'],
+): Promise<void> {
+  const { commit, ref } = facts.candidate;
+  const branch = ref?.replace('refs/heads/', '') ?? null;
+  await writeTogether(session, async () => {
+    for (const { migration, sql } of adopt) {
+      const { name, blob } = migration;
+      await writeAdopted(session, { name, blob, sql, commit, branch, by });
+    }
+    const pairs = adopt.map(({ migration: { name, blob } }) => ({ name, blob }));
+    const migrations = pairs.map(({ name }) => name);
+    return { by, action: 'adopt', migrations, reason, details: { commit, branch, pairs } };
+  });
+}
+
+function factsWith({ facts, target }: AdoptJob, reading: Answer): Facts {
+  const targets = facts.targets.map((other) =>
+    other.name === target.name ? { ...other, reading } : other,
+  );
+  return { ...facts, targets };
+}
+
+const planGrew = (again: string): { message: string; fixes: string[] } => ({
+  message: 'What is pending has changed since it was shown.',
+  fixes: [again],
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { isRefusal, needsParser, splitScript } from '../../src/core/split-script.ts';
+import { parseSql } from '../../src/parser/parse-sql.ts';
+import { migration } from './builders.ts';
+
+/** The parts, and how they run; or the refusal's message. */
+async function split(sql: string): Promise<string | { transactional: boolean; parts: string[] }> {
+  const planned = { migration: migration('001_a.sql'), sql };
+  const found = splitScript(planned, needsParser(sql) ? await parseSql(sql) : null);
+  if (isRefusal(found)) return found.message;
+  const { transactional, parts } = found;
+  return { transactional, parts: parts.map(({ start, end }) => sql.slice(start, end)) };
+}
+
+const whole = (sql: string) => ({ transactional: true, parts: [sql] });
+const NONE = '-- migration-gate: no-transaction\n';
+
+describe('how a file runs', () => {
+  it.each(['SELECT 1; SELECT 2', '', '-- BEGIN;\n', "SELECT 'BEGIN; COMMIT'"])(
+    'as it is, in the transaction of its row: %j',
+    async (sql) => {
+      expect(await split(sql)).toEqual(whole(sql));
+    },
+  );
+
+  it.each([
+    ['BEGIN; SELECT 1; COMMIT;', 'SELECT 1; '],
+    ['/* é */ start transaction;\nSELECT 1;\nSELECT 2;\nEND -- é', 'SELECT 1;\nSELECT 2;\n'],
+    ['BEGIN; SAVEPOINT a; SELECT 1; RELEASE a; COMMIT', 'SAVEPOINT a; SELECT 1; RELEASE a; '],
+    ['BEGIN; COMMIT', ''],
+  ])('without a BEGIN and COMMIT around all of it: %j', async (sql, inner) => {
+    expect(await split(sql)).toEqual({ transactional: true, parts: [inner] });
+  });
+
+  it.each([
+    [`${NONE}VACUUM; SELECT 1;`, ['VACUUM', 'SELECT 1']],
+    ['BEGIN; SELECT 1; COMMIT; SELECT 2', ['BEGIN', 'SELECT 1', 'COMMIT', 'SELECT 2']],
+    ['BEGIN; COMMIT; BEGIN; COMMIT', ['BEGIN', 'COMMIT', 'BEGIN', 'COMMIT']],
+    [
+      'BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT 1; COMMIT',
+      ['BEGIN ISOLATION LEVEL SERIALIZABLE', 'SELECT 1', 'COMMIT'],
+    ],
+    [`${NONE}BEGIN; SELECT 1; COMMIT; VACUUM`, ['BEGIN', 'SELECT 1', 'COMMIT', 'VACUUM']],
+  ])('one by one: %j', async (sql, parts) => {
+    expect(await split(sql)).toEqual({ transactional: false, parts });
+  });
+
+  it.each([
+    ['SELECT 1;\nVACUUM;', 'migrations/001_a.sql:2:1 VACUUM cannot run in a transaction.'],
+    ['BEGIN; SELECT 1;', 'migrations/001_a.sql:1 begins a transaction that it never ends.'],
+    ['BEGIN; COMMIT AND CHAIN;', 'migrations/001_a.sql:1 begins a transaction that it never ends.'],
+    ['BEGIN; SELEC 1; COMMIT;', expect.stringContaining('cannot be read as SQL: syntax error')],
+  ])('not at all: %j', async (sql, message) => {
+    expect(await split(sql)).toEqual(message);
+  });
+});

@@ -1,0 +1,3 @@
+import { describePoint } from '../describe-point.ts';
+
+describePoint('after COMMIT, before the answer');

@@ -1,0 +1,3 @@
+import { describePoint } from '../describe-point.ts';
+
+describePoint('inside a CONCURRENTLY build');
