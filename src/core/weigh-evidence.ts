@@ -95,11 +95,13 @@ function concluded(
   if (unseen !== null) return { verdict: 'undecided', because: unseen };
   if (isFor && found.drift.length === 0) return { verdict: 'evident', because: null };
   if (isFor) return { verdict: 'partial', because: 'what it makes has been changed since' };
-  const because =
-    change.size === 0
-      ? 'it changes nothing that a catalog shows'
-      : 'others make or undo all that it makes';
-  return { verdict: 'undecided', because };
+  return { verdict: 'undecided', because: whyUndecided(change.size, found.drift.length) };
+}
+
+function whyUndecided(changed: number, drift: number): string {
+  if (changed === 0) return 'it changes nothing that a catalog shows';
+  if (drift > 0) return 'what it changes is there in another form';
+  return 'others make or undo all that it makes';
 }
 
 function notReplayed(step: Step, broken: Step | undefined): Evidence {

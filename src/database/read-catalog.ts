@@ -8,9 +8,10 @@ export function readCatalogSql(): string {
 }
 
 /** The catalog of a live database, in one read-only transaction. Errors as the server gives them. */
-export async function readCatalog(session: Session): Promise<Catalog> {
+export async function readCatalog(session: Session, timeoutSeconds: number): Promise<Catalog> {
   await session.run('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY');
   try {
+    await session.run(`SET LOCAL statement_timeout TO ${Math.ceil(timeoutSeconds * 1000)}`);
     await session.run('SET LOCAL search_path TO pg_catalog, pg_temp');
     const rows = await session.query(readCatalogSql(), [null]);
     return new Map(rows.map(({ key, value }) => [key ?? '', value ?? '']));

@@ -1,5 +1,6 @@
 import type { Extension, PGlite } from '@electric-sql/pglite';
 import { GateError } from '../errors.ts';
+import { PURPOSE } from './pglite-version.ts';
 
 /** A disposable PostgreSQL in this process's memory: no server, no files, gone when it is closed. */
 export type Engine = {
@@ -43,7 +44,7 @@ async function importPglite(): Promise<typeof import('@electric-sql/pglite')> {
   try {
     return await import('@electric-sql/pglite');
   } catch (cause) {
-    const facts = { peer: '@electric-sql/pglite', purpose: 'Proving what a database holds' };
+    const facts = { peer: '@electric-sql/pglite', purpose: PURPOSE };
     throw new GateError('PEER_MISSING', facts, { cause });
   }
 }

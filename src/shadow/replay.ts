@@ -1,6 +1,6 @@
-import type { Catalog, Step } from '../core/timeline.ts';
+import type { Step } from '../core/timeline.ts';
 import { type Engine, startEngine } from './engine.ts';
-import { watchCatalog } from './watched-catalog.ts';
+import { type WatchedCatalog, watchCatalog } from './watched-catalog.ts';
 
 /** One migration as it is replayed. */
 export type Replayed = Pick<Step, 'name' | 'claims' | 'conditional' | 'unseen'> & {
@@ -14,50 +14,60 @@ export type ReplayOptions = {
   readonly catalogSql: string;
   /** An engine that starts where the first of these begins; null: an empty one. */
   readonly image: Uint8Array | null;
+  /** Those that the image holds already. */
+  readonly extensions?: readonly string[];
+  /** After the start, with what makes the image of an engine that is empty still. */
+  readonly onStart?: (image: () => Promise<Uint8Array>) => Promise<void>;
   readonly onStep?: (step: Step) => void;
-};
-
-export type Replay = {
-  readonly steps: readonly Step[];
-  /** After the last of them. */
-  readonly catalog: Catalog;
+  /** After the last of them, unless one failed. */
+  readonly onEnd?: (image: () => Promise<Uint8Array>) => Promise<void>;
 };
 
 /**
  * Runs migrations one after the other in a disposable engine, and says what each changes. The first
- * that fails ends it: what comes after it might stand on what it would have made.
+ * that fails ends it: what comes after it might stand on what it would have made. GateError
+ * PEER_MISSING.
  */
 export async function replay(
   migrations: readonly Replayed[],
-  { catalogSql, image, onStep = () => undefined }: ReplayOptions,
-): Promise<Replay> {
-  const extensions = [...new Set(migrations.flatMap((migration) => migration.extensions))];
-  const engine = await startEngine({ extensions, image });
+  { catalogSql, image, extensions = [], onStart, onStep, onEnd }: ReplayOptions,
+): Promise<Step[]> {
+  const needed = [...extensions, ...migrations.flatMap((migration) => migration.extensions)];
+  const engine = await startEngine({ extensions: [...new Set(needed)], image });
   try {
+    await onStart?.(() => imageOf(engine));
     const watched = await watchCatalog(engine, catalogSql);
     const steps: Step[] = [];
     for (const migration of migrations) {
-      let failed: string | null = null;
-      const change = await watched.changeOf(async () => {
-        failed = await runMessages(engine, migration.messages);
-      });
-      const { name, claims, conditional, unseen } = migration;
-      const step = {
-        name,
-        claims,
-        conditional,
-        unseen,
-        failed,
-        change: failed === null ? change : new Map(),
-      };
+      const step = await replayOne(engine, watched, migration);
       steps.push(step);
-      onStep(step);
-      if (failed !== null) break;
+      onStep?.(step);
+      if (step.failed !== null) return steps;
     }
-    return { steps, catalog: await watched.readWhole() };
+    await onEnd?.(() => imageOf(engine));
+    return steps;
   } finally {
     await engine.close();
   }
+}
+
+/** Settled first, so that an engine that starts from it has nothing to recover. */
+async function imageOf(engine: Engine): Promise<Uint8Array> {
+  await engine.run('CHECKPOINT');
+  return engine.image();
+}
+
+async function replayOne(
+  engine: Engine,
+  watched: WatchedCatalog,
+  { name, claims, conditional, unseen, messages }: Replayed,
+): Promise<Step> {
+  let failed: string | null = null;
+  const found = await watched.changeOf(async () => {
+    failed = await runMessages(engine, messages);
+  });
+  const change = failed === null ? found : new Map();
+  return { name, claims, conditional, unseen, failed, change };
 }
 
 /** PostgreSQL's own default; PGlite's is `public` alone. */
