@@ -19,6 +19,8 @@ function describeVerify(program: Command, context: Context, run: Run): void {
     .option('--base <ref>', 'judge what is brought against it (CI)')
     .option('--override <reason>', 'let it pass, with a reason')
     .option('--receipt <code>', "keep a bundle's receipt: it stands in while production is silent")
+    .option('--evidence', 'prove by the catalogs what no ledger holds')
+    .option('--explain <name>', 'the same, and of this migration all that was compared')
     .option('--apply-to-production', 'verify, deploy, and verify again')
     .option('--open-firewall', 'let this machine in first, and close it behind')
     .option('--ip <address>', 'the public IPv4 address of this machine')

@@ -1,17 +1,20 @@
 import type { GateConfig } from '../config/gate-config.ts';
 import { decide } from '../core/decide.ts';
+import { evidenceFor } from '../core/evidence-record.ts';
 import type { Facts } from '../core/facts.ts';
 import { type Adoption, type Choice, planAdoption } from '../core/plan-adoption.ts';
 import type { Answer } from '../core/reading.ts';
 import { renderRefusals } from '../core/render-run.ts';
 import type { Target } from '../core/target.ts';
 import { ensureLedger } from '../database/ensure-ledger.ts';
+import { readCatalog } from '../database/read-catalog.ts';
 import { readInSession } from '../database/read-target.ts';
 import type { Session } from '../database/sql-session.ts';
 import { writeAdopted } from '../database/write-adopted.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Context } from './context.ts';
 import { settleOpenDebts } from './open-debts.ts';
+import { type Compared, weigh } from './read-evidence.ts';
 import { isWithin } from './run-job.ts';
 import { settleUnderLock, unchanged, writeTogether } from './settle-under-lock.ts';
 import { shareDebts } from './share-debts.ts';
@@ -24,6 +27,8 @@ export type AdoptJob = {
   readonly target: Target;
   readonly choice: Choice;
   readonly plan: Adoption;
+  /** What its catalog was compared with; null: it was not. */
+  readonly compared: Compared | null;
   readonly reason: string;
   readonly by: string;
   readonly again: string;
@@ -34,7 +39,12 @@ export function planOf(facts: Facts, target: string, choice: Choice): Adoption {
   return planAdoption(facts, decide(facts).report, target, choice);
 }
 
-type Done = { readonly databaseId: string; readonly recorded: number };
+type Done = {
+  readonly databaseId: string;
+  readonly recorded: number;
+  /** What no ledger holds still. */
+  readonly open: number;
+};
 
 /** Under the deploy lock: the ledger is made where there is none, and the plan made again. */
 export function adoptUnderLock(context: Context, job: AdoptJob): Promise<Done | null> {
@@ -50,15 +60,25 @@ export function adoptUnderLock(context: Context, job: AdoptJob): Promise<Done | 
     again,
   };
   return settleUnderLock(context, given, async ({ session, answer }) => {
-    const now = factsWith(job, answer);
+    const now = await proveAgain(session, job, answer);
     const found = planOf(now, target.name, job.choice);
     const refusals = isWithin(found.adopt, plan.adopt) ? found.refusals : [planGrew(again)];
     if (refusals.length > 0) {
       context.err(renderRefusals(refusals, unchanged(target)));
       return null;
     }
-    return record(context, session, job, found);
+    return record(context, session, { ...job, facts: now }, found);
   });
+}
+
+/** The ledger and the catalog as they are under the lock. */
+async function proveAgain(session: Session, job: AdoptJob, answer: Answer): Promise<Facts> {
+  const now = factsWith(job, answer);
+  const { compared, config, target } = job;
+  if (compared === null) return now;
+  const live = await readCatalog(session, config.timeoutSeconds);
+  const proofs = weigh(compared.steps, live);
+  return { ...now, evidence: new Map(now.evidence).set(target.name, proofs) };
 }
 
 async function record(
@@ -74,13 +94,15 @@ async function record(
   await shareDebts(context, repository, { session, target, databaseId, timeoutSeconds });
   const pairs = facts.candidate.migrations;
   const after = await readInSession(session, target, pairs, timeoutSeconds);
-  await settleOpenDebts(context, repository, config, factsWith(job, after));
-  return { databaseId, recorded: adopt.length };
+  const afterwards = factsWith(job, after);
+  await settleOpenDebts(context, repository, config, afterwards);
+  const open = planOf(afterwards, target.name, { kind: 'all', force: true }).adopt.length;
+  return { databaseId, recorded: adopt.length, open };
 }
 
 async function writeRows(
   session: Session,
-  { facts, by, reason }: AdoptJob,
+  { facts, target, by, reason, choice }: AdoptJob,
   adopt: Adoption['adopt'],
 ): Promise<void> {
   const { commit, ref } = facts.candidate;
@@ -92,7 +114,10 @@ async function writeRows(
     }
     const pairs = adopt.map(({ migration: { name, blob } }) => ({ name, blob }));
     const migrations = pairs.map(({ name }) => name);
-    return { by, action: 'adopt', migrations, reason, details: { commit, branch, pairs } };
+    const evidence = evidenceFor(migrations, facts.evidence.get(target.name));
+    const forced = choice.force ?? false;
+    const details = { commit, branch, pairs, forced, evidence };
+    return { by, action: 'adopt', migrations, reason, details };
   });
 }
 

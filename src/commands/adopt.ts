@@ -1,14 +1,15 @@
 import { secretsOf } from '../config/connection.ts';
+import { adoptCommand } from '../core/adopt-command.ts';
 import type { Facts } from '../core/facts.ts';
-import { type Adoption, type Choice, renderChoice } from '../core/plan-adoption.ts';
+import { type Choice, renderChoice } from '../core/plan-adoption.ts';
 import { redact } from '../core/redact.ts';
+import { renderAdoption, renderNothing, whatIsOpen } from '../core/render-adoption.ts';
 import { renderRefusals } from '../core/render-run.ts';
 import { shellQuote } from '../core/shell-quote.ts';
 import type { Target } from '../core/target.ts';
-import { visible } from '../core/visible.ts';
 import { GateError } from '../errors.ts';
 import { readIdentity } from '../git/read-identity.ts';
-import { readRepository } from '../git/repository.ts';
+import { type Repository, readRepository } from '../git/repository.ts';
 import { type AdoptJob, adoptUnderLock, planOf } from './adopt-under-lock.ts';
 import { resolveTarget } from './ask-targets.ts';
 import type { Context, ExitCode } from './context.ts';
@@ -16,6 +17,7 @@ import { knownTarget, readWorkingConfig } from './gate-settings.ts';
 import { pinTarget } from './pin-target.ts';
 import { readAllFacts } from './read-all-facts.ts';
 import type { What } from './read-candidate.ts';
+import { type Compared, type EvidenceAsked, evidencesOf, readEvidence } from './read-evidence.ts';
 import { unchanged } from './settle-under-lock.ts';
 
 export type AdoptOptions = {
@@ -23,6 +25,10 @@ export type AdoptOptions = {
   readonly reason: string;
   readonly through?: string;
   readonly all?: boolean;
+  /** What the catalog proves. */
+  readonly evident?: boolean;
+  /** Also what the catalog contradicts: it is not asked at all. */
+  readonly force?: boolean;
   readonly yes?: boolean;
   readonly what: What;
 };
@@ -45,63 +51,85 @@ export async function adopt(
     config,
     knownTarget(config, options.target),
   );
-  const facts = await readAllFacts(context, repository, config, options.what);
+  const read = await readAllFacts(context, repository, config, options.what);
+  const compared = await proveChoice(context, repository, { config, facts: read }, target, choice);
+  const facts = { ...read, evidence: evidencesOf(compared === null ? [] : [compared]) };
+  if (choice.kind === 'evident' && compared === null && isOpen(facts, target)) return 1;
   const plan = planOf(facts, target.name, choice);
   if (plan.refusals.length > 0) {
     context.err(renderRefusals(plan.refusals, unchanged(target)));
     return 1;
   }
-  if (plan.adopt.length === 0) return sayNothing(context, plan, target);
-  context.out(renderAdoption(plan, target));
+  if (plan.adopt.length === 0) {
+    context.out(renderNothing(plan, target, choice, facts));
+    return plan.contradicted.length === 0 ? 0 : 1;
+  }
+  const proofs = facts.evidence.get(target.name);
+  context.out(renderAdoption(plan, target, choice, proofs));
   if (choice.kind !== 'names' && !(await confirmAdoption(context, target, options))) return 1;
   const reason = redact(options.reason.trim(), secretsOf(target.connection));
   const by = await readIdentity(repository.git);
-  const again = againOf(facts, target, choice, reason);
-  return finish(context, { repository, config, facts, target, choice, plan, reason, by, again });
+  const words = renderChoice(choice);
+  const again = adoptCommand(facts.advice, target.name, words, shellQuote(reason));
+  const job = { repository, config, facts, target, choice, plan, compared, reason, by, again };
+  return finish(context, job);
 }
 
 async function finish(context: Context, job: AdoptJob): Promise<ExitCode> {
   const done = await adoptUnderLock(context, job);
   if (done === null) return 1;
-  const { repository, target } = job;
+  const { repository, target, facts } = job;
   const count = done.recorded === 1 ? '1 migration' : `${done.recorded} migrations`;
   context.out(`Recorded ${count} as applied on ${target.name}: ${target.detail}.\n`);
   if (target.name !== 'local') await pinTarget(context, repository, target, done.databaseId);
+  if (done.open > 0) context.out(whatIsOpen(done.open, facts, target));
   return 0;
 }
 
 function parseChoice(
   names: readonly string[],
-  { all, through, reason, target }: AdoptOptions,
+  { all, through, evident, force = false, reason, target }: AdoptOptions,
 ): Choice {
   const where = `--target ${shellQuote(target)} --reason "…"`;
-  const fix = ['<name>', '--through <name>', '--all']
+  const fix = ['--evident', '<name>', '--through <name>', '--all']
     .map((which) => `migration-gate adopt ${which} ${where}`)
     .join('\n');
   if (reason.trim() === '')
     throw new GateError('BAD_USAGE', { problem: '--reason is empty.', fix });
   const said: Choice[] = [
-    ...(names.length > 0 ? [{ kind: 'names', names } as const] : []),
-    ...(through === undefined ? [] : [{ kind: 'through', name: through } as const]),
-    ...(all ? [{ kind: 'all' } as const] : []),
+    ...(names.length > 0 ? [{ kind: 'names', names, force } as const] : []),
+    ...(through === undefined ? [] : [{ kind: 'through', name: through, force } as const]),
+    ...(all ? [{ kind: 'all', force } as const] : []),
+    ...(evident ? [{ kind: 'evident' } as const] : []),
   ];
   const [choice] = said;
   if (choice !== undefined && said.length === 1) return choice;
-  throw new GateError('BAD_USAGE', { problem: 'Say which: names, --through or --all.', fix });
+  const problem = 'Say which: names, --through, --all or --evident.';
+  throw new GateError('BAD_USAGE', { problem, fix });
 }
 
-function sayNothing(context: Context, { already }: Adoption, target: Target): ExitCode {
-  const what =
-    already.length === 0 ? 'Nothing is pending' : `Recorded already: ${already.join(', ')}`;
-  context.out(`${what} on ${target.name}: ${target.detail}.\n`);
-  return 0;
+/** What the catalog proves for a choice; null where it was not asked, or cannot be. */
+async function proveChoice(
+  context: Context,
+  repository: Repository,
+  known: Pick<EvidenceAsked, 'config' | 'facts'>,
+  { name }: Target,
+  choice: Choice,
+): Promise<Compared | null> {
+  if (choice.force) return null;
+  try {
+    const asked = { ...known, targets: [name], forDeploy: true };
+    return (await readEvidence(context, repository, asked))[0] ?? null;
+  } catch (error) {
+    const isAbsent = error instanceof GateError && error.code === 'PEER_MISSING';
+    if (!isAbsent || choice.kind === 'evident') throw error;
+    context.err(`⚠️  Nothing was proven: ${error.message}\n`);
+    return null;
+  }
 }
 
-function renderAdoption({ adopt: list }: Adoption, { name, detail }: Target): string {
-  const lines = list.map(({ migration }) => `  ${visible(migration.name)}`);
-  const head = `Record as applied on ${name}: ${visible(detail)}, without running:`;
-  return `${[head, ...lines].join('\n')}\n`;
-}
+const isOpen = (facts: Facts, { name }: Target): boolean =>
+  planOf(facts, name, { kind: 'all' }).adopt.length > 0;
 
 async function confirmAdoption(
   context: Context,
@@ -113,11 +141,4 @@ async function confirmAdoption(
   if (answer === null) throw new GateError('NEEDS_CONFIRMATION', { action: 'adopt' });
   if (!answer) context.err('Not confirmed: nothing was recorded.\n');
   return answer;
-}
-
-function againOf({ advice }: Facts, { name }: Target, choice: Choice, reason: string): string {
-  const { invoke, what } = advice;
-  const where = what.startsWith('--') || what === '' ? what : `--what ${what}`;
-  const words = `--target ${shellQuote(name)} ${where}`.trimEnd();
-  return `${invoke} adopt ${renderChoice(choice)} ${words} --reason ${shellQuote(reason)}`;
 }

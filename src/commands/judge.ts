@@ -1,6 +1,7 @@
 import type { GateConfig } from '../config/gate-config.ts';
 import type { Candidate } from '../core/candidate.ts';
 import { decide, type Verdict } from '../core/decide.ts';
+import type { Evidences } from '../core/evidence.ts';
 import type { Advice, Facts, TargetFacts } from '../core/facts.ts';
 import type { Pair } from '../core/migration.ts';
 import { neededBlobs } from '../core/needed-contents.ts';
@@ -41,6 +42,8 @@ export type Case = {
   readonly beside?: { readonly names: readonly string[]; readonly seconds: number };
   /** For the commands that write: production is reached by DEPLOY_DATABASE_URL, where set. */
   readonly forDeploy?: boolean;
+  /** Asks the catalogs of the targets what they prove; no hook does. */
+  readonly readEvidence?: (facts: Facts) => Promise<Evidences>;
   /** How the targets are asked; `askTargets` when absent. */
   readonly ask?: AskTargets;
 };
@@ -86,6 +89,7 @@ export async function readFacts(
     // Who writes asks the ledger itself.
     receipts: given.forDeploy ? [] : await readReceipts(stateDir(repository.commonDir)),
     contents: parsed.contents,
+    evidence: new Map(),
     audit: null,
     orphans: await readOrphans(repository, given, readings),
     publishedBy: await readPublishers(repository, given, [...bytes.keys()]),
@@ -93,7 +97,9 @@ export async function readFacts(
     advice: given.advice,
   };
   if (given.auditOnlyToBlock && given.config.audit !== 'error') return facts;
-  return { ...facts, audit: await readAudit(repository, given, facts) };
+  const evidence = (await given.readEvidence?.(facts)) ?? facts.evidence;
+  const proven = { ...facts, evidence };
+  return { ...proven, audit: await readAudit(repository, given, proven) };
 }
 
 function questionOf({ config, targets, candidate, beside, forDeploy }: Case): Question {

@@ -1,6 +1,8 @@
 import type { GateConfig } from '../config/gate-config.ts';
 import { targetNames } from '../config/target-variables.ts';
 import { exitCodeOf, type Verdict } from '../core/decide.ts';
+import type { Evidences } from '../core/evidence.ts';
+import type { Facts } from '../core/facts.ts';
 import type { Migration } from '../core/migration.ts';
 import type { Override } from '../core/override.ts';
 import { withoutPairs } from '../core/pairs.ts';
@@ -16,7 +18,7 @@ import { findBypasses } from './find-bypasses.ts';
 import { knownTarget, readOwnConfig, targetsOfBranch } from './gate-settings.ts';
 import { readGivenOverride, readGivenReason } from './given-override.ts';
 import { invocation } from './invocation.ts';
-import { judge } from './judge.ts';
+import { type Case, judge } from './judge.ts';
 import { readOpenDebts } from './open-debts.ts';
 import { readCandidate, readFolder, renderWhat, type What } from './read-candidate.ts';
 import { withLease } from './with-lease.ts';
@@ -31,6 +33,10 @@ export type VerifyOptions = {
   readonly receipt?: string;
   /** Lets this machine through the firewall first, and closes it behind. */
   readonly openFirewall?: boolean;
+  /** Proves by the catalogs what no ledger holds. */
+  readonly evidence?: boolean;
+  /** A migration, of which all that was compared is shown. */
+  readonly explain?: string;
   readonly ip?: string;
 };
 
@@ -94,13 +100,14 @@ async function judgeCandidate(
   if (options.base !== undefined && brought.length === 0 && candidate.findings.length === 0) {
     return nothingToCheck(candidate);
   }
+  const targets =
+    options.target === undefined
+      ? targetNames(config.targets)
+      : [knownTarget(config, options.target)];
   return judge(context, repository, {
     candidate,
     config,
-    targets:
-      options.target === undefined
-        ? targetNames(config.targets)
-        : [knownTarget(config, options.target)],
+    targets,
     before,
     brought: options.base === undefined ? null : brought,
     debts,
@@ -111,7 +118,25 @@ async function judgeCandidate(
       what: renderWhat(options.what, candidate),
     },
     searchOrphans: true,
+    ...evidenceCase(context, repository, { config, targets, options }),
   });
+}
+
+type EvidenceWanted = Pick<Case, 'config' | 'targets'> & { readonly options: VerifyOptions };
+
+/** Only where it is asked for: it starts an engine. */
+function evidenceCase(
+  context: Context,
+  repository: Repository,
+  { config, targets, options }: EvidenceWanted,
+): Pick<Case, 'readEvidence'> {
+  const { explain, evidence, json = false } = options;
+  if (explain === undefined && !evidence) return {};
+  const readEvidence = async (facts: Facts): Promise<Evidences> => {
+    const { proveTargets } = await import('./prove-targets.ts');
+    return proveTargets(context, repository, { config, facts, targets }, { explain, json });
+  };
+  return { readEvidence };
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   overridesSilence,
   shownOverride,
 } from './debt.ts';
+import { withEvidence } from './evidence.ts';
 import type { Facts, TargetFacts } from './facts.ts';
 import type { Migration } from './migration.ts';
 import type { MigrationStatus, Reason, ReasonCode, Report, TargetReport } from './report.ts';
@@ -120,10 +121,14 @@ function reportTarget(
 }
 
 /** By the ledger; where it cannot be asked, by the receipts that stand for it. */
-function statusesOf(target: TargetFacts, facts: Facts): MigrationStatus[] {
+function statusesOf(target: TargetFacts, facts: Facts): readonly MigrationStatus[] {
   const { migrations } = facts.candidate;
   const answer = trustedAnswer(target);
-  if (answer) return compareLedger(migrations, answer.ledger?.rows ?? [], facts.contents);
+  if (answer) {
+    const rows = answer.ledger?.rows ?? [];
+    const proofs = facts.evidence.get(target.name);
+    return withEvidence(compareLedger(migrations, rows, facts.contents), proofs);
+  }
   if (!isByReceipt(target, facts)) return [];
   return migrations.map((migration) => ({
     name: migration.name,

@@ -1,6 +1,7 @@
 import type { Audit } from './audit.ts';
 import type { Candidate } from './candidate.ts';
 import type { Contents } from './compare-ledger.ts';
+import type { Evidences } from './evidence.ts';
 import type { Pair } from './migration.ts';
 import type { Bypass, Override } from './override.ts';
 import type { Reading } from './reading.ts';
@@ -60,6 +61,8 @@ export type Facts = {
   /** What a bundle's receipt says ran where; empty for the commands that write. */
   readonly receipts: readonly Receipt[];
   readonly contents: Contents;
+  /** What the targets' catalogs prove; empty where nobody asked for it. */
+  readonly evidence: Evidences;
   /** What of it was audited; null: nothing is pending, or the config says off. */
   readonly audit: Audit | null;
   /** Names of missing migrations that no branch holds. */

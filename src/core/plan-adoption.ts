@@ -1,3 +1,5 @@
+import { isContradicted, refuseContradicted } from './contradicted.ts';
+import { OPEN_STATES } from './evidence.ts';
 import type { Facts } from './facts.ts';
 import type { Migration } from './migration.ts';
 import type { Pending } from './plan-run.ts';
@@ -7,16 +9,24 @@ import { resolveCommand } from './settlement.ts';
 import { shellQuote } from './shell-quote.ts';
 
 /** Which migrations are to be recorded as applied without running. */
-export type Choice =
+export type Choice = (
   | { readonly kind: 'names'; readonly names: readonly string[] }
   | { readonly kind: 'through'; readonly name: string }
-  | { readonly kind: 'all' };
+  | { readonly kind: 'all' }
+  /** What the catalog proves. */
+  | { readonly kind: 'evident' }
+) & {
+  /** Also what the catalog contradicts. */
+  readonly force?: boolean;
+};
 
 export type Adoption = {
   /** In the candidate's order. */
   readonly adopt: readonly Pending[];
   /** Named, and recorded with this content already. */
   readonly already: readonly string[];
+  /** Meant by `--all` or `--through`, but contradicted by the catalog: they stay as they are. */
+  readonly contradicted: readonly string[];
   readonly refusals: readonly Refusal[];
 };
 
@@ -35,8 +45,7 @@ const AGAINST_WRITING: readonly ReasonCode[] = [
 
 /**
  * What is recorded, what is so already, and what is refused: with a refusal nothing is recorded.
- * What the catalog says against it (evidence) is not read by this version; it would be one more
- * refusal here.
+ * What the catalog contradicts (where it was asked) is refused by name, and left out of more.
  */
 export function planAdoption(
   facts: Facts,
@@ -44,25 +53,32 @@ export function planAdoption(
   target: string,
   choice: Choice,
 ): Adoption {
-  const against = report.reasons.filter(
+  const unwritable = report.reasons.filter(
     (reason) =>
       AGAINST_WRITING.includes(reason.code) &&
       reason.severity === 'block' &&
       (reason.target === target || reason.target === null || reason.code === 'SAME_DATABASE'),
   );
-  if (against.length > 0) return { adopt: [], already: [], refusals: against };
+  if (unwritable.length > 0) {
+    return { adopt: [], already: [], contradicted: [], refusals: unwritable };
+  }
   const statuses = report.targets.find((other) => other.target === target)?.migrations ?? [];
-  const chosen = chooseStatuses(facts, statuses, choice);
+  const meant = chooseStatuses(facts, statuses, choice);
+  const against = choice.force ? [] : meant.filter((each) => isContradicted(facts, target, each));
+  const named = choice.kind === 'names' ? against : against.filter((s) => isLast(choice, s));
+  const chosen = meant.filter((status) => !against.includes(status));
   const refusals: Refusal[] = [
     ...unknownNames(facts, statuses, choice),
     ...chosen.flatMap((status) => refuseState(facts, status, target)),
+    ...named.map((status) => refuseContradicted(facts, status, target)),
   ];
-  const pending = new Set(chosen.filter((s) => s.state === 'pending').map((s) => s.name));
+  const pending = new Set(chosen.filter(isOpen).map((s) => s.name));
   const open = facts.candidate.migrations.filter(({ name }) => pending.has(name));
   const adopt = open.flatMap((migration) => withText(facts, migration));
   return {
     adopt,
     already: chosen.filter((s) => s.state === 'applied' || s.state === 'missing').map(nameOf),
+    contradicted: against.map(nameOf),
     refusals: [
       ...refusals,
       ...open.filter((each) => !facts.contents.has(each.blob)).map(refuseUnread),
@@ -72,9 +88,12 @@ export function planAdoption(
 
 /** The options of `adopt` again: `001_a.sql`, `--through 003_c.sql`, `--all`. */
 export function renderChoice(choice: Choice): string {
-  if (choice.kind === 'all') return '--all';
+  return `${renderKind(choice)}${choice.force ? ' --force' : ''}`;
+}
+
+function renderKind(choice: Choice): string {
   if (choice.kind === 'through') return `--through ${shellQuote(choice.name)}`;
-  return choice.names.map(shellQuote).join(' ');
+  return choice.kind === 'names' ? choice.names.map(shellQuote).join(' ') : `--${choice.kind}`;
 }
 
 /** Named ones in any state; of the others only what is pending, so that nothing is decided twice. */
@@ -84,12 +103,18 @@ function chooseStatuses(
   choice: Choice,
 ): readonly MigrationStatus[] {
   if (choice.kind === 'names') return statuses.filter(({ name }) => choice.names.includes(name));
-  const pending = statuses.filter(({ state }) => state === 'pending');
+  if (choice.kind === 'evident') return statuses.filter(({ state }) => state === 'evident');
+  const pending = statuses.filter(isOpen);
   if (choice.kind === 'all') return pending;
   const names = facts.candidate.migrations.map(nameOf);
   const upTo = new Set(names.slice(0, names.indexOf(choice.name) + 1));
   return pending.filter(({ name }) => upTo.has(name));
 }
+
+const isOpen = ({ state }: MigrationStatus): boolean => OPEN_STATES.includes(state);
+
+const isLast = (choice: Choice, { name }: MigrationStatus): boolean =>
+  choice.kind === 'through' && choice.name === name;
 
 function unknownNames(
   { candidate }: Facts,

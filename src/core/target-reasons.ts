@@ -1,3 +1,4 @@
+import { evidenceReasons } from './evidence-reasons.ts';
 import type { Facts, TargetFacts } from './facts.ts';
 import { count, reason } from './make-reason.ts';
 import { parseNumber } from './plain-layout.ts';
@@ -25,7 +26,9 @@ export function stateReasons(
   facts: Facts,
 ): Reason[] {
   const open = statuses.filter((status) => !status.flags.includes('debt'));
-  const reasons: Reason[] = [];
+  // What ran already comes first: what runs the rest would run it again.
+  const run = fixForPending(target.name, facts);
+  const reasons = evidenceReasons(target, open, facts, run);
   const renamed = open.filter((s) => s.state === 'pending' && s.flags.includes('renamed'));
   const pending = open.filter((s) => s.state === 'pending' && !s.flags.includes('renamed'));
   if (pending.length > 0) reasons.push(pendingReason(target.name, pending, facts));

@@ -126,6 +126,7 @@ export function factsOf(short: Short, over: Partial<Facts> = {}): Facts {
     ignoredOverride: null,
     receipts: [],
     contents: new Map(migrations.map((m) => [m.blob, sqlOf(m.name)])),
+    evidence: new Map(),
     audit: null,
     orphans: new Set(),
     publishedBy: new Map(),

@@ -16,6 +16,8 @@ const MIGRATIONS = {
   '003_c.sql': 'CREATE TABLE c ();\n',
 };
 const TO = ['--target', 'production', '--reason', 'ran by hand'];
+/** Unproven: what is not about evidence starts no engine. */
+const FORCED = [...TO, '--force'];
 
 describe('adopt', () => {
   it('records what was run by hand: makes the ledger, pins it, runs nothing', async () => {
@@ -29,9 +31,11 @@ describe('adopt', () => {
     expect(adopted).toMatchObject({ code: 0, stderr: '' });
     expect(masked(adopted.stdout, made)).toMatchInlineSnapshot(`
       "Record as applied on production: PRODUCTION, without running:
-        001_a.sql
+        001_a.sql (proven)
       Recorded 1 migration as applied on production: PRODUCTION.
       Pinned production in migration-gate.json; commit that line.
+      Not in the ledger of production yet: 2 migrations.
+        migration-gate verify HEAD --evidence
       "
     `);
     expect(again).toMatchObject({ code: 0, stderr: '' });
@@ -62,13 +66,13 @@ describe('adopt', () => {
     await using made = await deployable({ migrations: MIGRATIONS });
     const { repository, production } = made;
 
-    const unasked = await repository.gate('adopt', '--all', ...TO);
-    const args = [CLI, 'adopt', '--all', ...TO];
+    const unasked = await repository.gate('adopt', '--all', ...FORCED);
+    const args = [CLI, 'adopt', '--all', ...FORCED];
     const answers = [{ when: 'Is all of this on production already?', send: 'n' }];
     const no = await repository.inTerminal(process.execPath, args, answers);
     const before = await hasLedger(production);
-    const through = await repository.gate('adopt', '--through', '002_b.sql', '--yes', ...TO);
-    const unknown = await repository.gate('adopt', '003_c.sql', '004_d.sql', ...TO);
+    const through = await repository.gate('adopt', '--through', '002_b.sql', '--yes', ...FORCED);
+    const unknown = await repository.gate('adopt', '003_c.sql', '004_d.sql', ...FORCED);
 
     expect(unasked.code).toBe(2);
     expect(unasked.stderr).toContain('adopt needs a confirmation');
@@ -98,9 +102,9 @@ describe('adopt', () => {
     const owed = await debts();
     repository.write('migrations/002_b.sql', 'CREATE TABLE b ();');
 
-    const here = ['--target', 'local', '--reason', 'x'];
+    const here = ['--target', 'local', '--reason', 'x', '--force'];
     const localDone = await repository.gate('adopt', '--all', '--yes', ...here);
-    const done = await repository.gate('adopt', '--all', '--yes', ...TO);
+    const done = await repository.gate('adopt', '--all', '--yes', ...FORCED);
 
     expect([localDone, done]).toMatchObject([{ code: 0 }, { code: 0 }]);
     expect(await statesOf(local)).toHaveLength(2);
@@ -113,8 +117,8 @@ describe('adopt', () => {
 
   it.each([
     [['001_a.sql', '--target', 'production', '--reason', ' '], '--reason is empty.'],
-    [[...TO], 'Say which: names, --through or --all.'],
-    [['001_a.sql', '--all', ...TO], 'Say which: names, --through or --all.'],
+    [[...TO], 'Say which: names, --through, --all or --evident.'],
+    [['001_a.sql', '--all', ...TO], 'Say which: names, --through, --all or --evident.'],
   ])('%j: is bad usage', async (args, problem) => {
     await using made = await deployable();
     const { code, stdout, stderr } = await made.repository.gate('adopt', ...args);

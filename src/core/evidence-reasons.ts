@@ -1,0 +1,113 @@
+import { adoptCommand } from './adopt-command.ts';
+import type { Proof } from './evidence.ts';
+import type { Facts, TargetFacts } from './facts.ts';
+import { count, reason } from './make-reason.ts';
+import type { MigrationStatus, Reason } from './report.ts';
+import { shellQuote } from './shell-quote.ts';
+import { visible } from './visible.ts';
+
+/**
+ * What `verify --evidence` adds: each blocks until a person has recorded it, for the catalog shows
+ * that the effects are there, not who made them, nor that they stay.
+ *
+ * @param run the command that runs what is pending on this target
+ */
+export function evidenceReasons(
+  target: TargetFacts,
+  open: readonly MigrationStatus[],
+  facts: Facts,
+  run: string,
+): Reason[] {
+  const proofs = new Map(facts.evidence.get(target.name)?.map((proof) => [proof.name, proof]));
+  const inState = (state: MigrationStatus['state']): MigrationStatus[] =>
+    open.filter((status) => status.state === state);
+  const [evident, undecided] = [inState('evident'), inState('undecided')];
+  return [
+    ...(evident.length > 0 ? [evidentReason(target.name, evident, facts)] : []),
+    ...inState('partial').map((status) =>
+      partialReason(target.name, status, proofs.get(status.name), facts),
+    ),
+    ...(undecided.length > 0
+      ? [undecidedReason(target.name, undecided, { proofs, facts, run })]
+      : []),
+  ];
+}
+
+/** PENDING, for what the ledger lacks is pending until it is recorded. */
+function evidentReason(target: string, evident: readonly MigrationStatus[], facts: Facts): Reason {
+  const implied = evident.filter((status) => status.flags.includes('implied')).length;
+  const some = implied === 0 ? '' : ` (${implied} implied by others)`;
+  const message = [
+    `Not in the ledger of ${target}, but its catalog proves: ${count(evident.length)}${some}.`,
+    'They were run there by hand. They count as deployed once they are recorded.',
+  ].join('\n');
+  const fixes = [adoptCommand(facts.advice, target, '--evident')];
+  return reason('PENDING', target, 'block', message, fixes, evident);
+}
+
+/** So many objects are named in a message; `--explain` names all. */
+const SHOWN = 3;
+
+function partialReason(
+  target: string,
+  status: MigrationStatus,
+  proof: Proof | undefined,
+  facts: Facts,
+): Reason {
+  const { invoke, what } = facts.advice;
+  const name = shellQuote(status.name);
+  const message = [
+    `${status.name} is on ${target} in part.`,
+    ...keyLine('There: ', proof?.for ?? []),
+    ...keyLine('Not there: ', proof?.against ?? []),
+    ...keyLine('Not as it makes it: ', proof?.drift ?? []),
+  ].join('\n');
+  const explain = [invoke, 'verify', what, '--explain', name].filter((part) => part !== '');
+  const fixes = [
+    explain.join(' '),
+    `That names all of it. Make the rest of it on ${target} by hand, or undo it there.`,
+    'Or, if all that it is for is there (you have looked):',
+    adoptCommand(facts.advice, target, `${name} --force`),
+  ];
+  return reason('PARTIAL', target, 'block', message, fixes, [status]);
+}
+
+/** `Not there: table public.a, index public.b, and 4 more` */
+function keyLine(head: string, keys: readonly string[]): string[] {
+  if (keys.length === 0) return [];
+  const more = keys.length > SHOWN ? `, and ${keys.length - SHOWN} more` : '';
+  return [`${head}${keys.slice(0, SHOWN).map(visible).join(', ')}${more}`];
+}
+
+type Known = {
+  readonly proofs: ReadonlyMap<string, Proof>;
+  readonly facts: Facts;
+  readonly run: string;
+};
+
+/** More are named by `--all` than one by one. */
+const ASKED_BY_NAME = 5;
+const LINES = 20;
+
+function undecidedReason(
+  target: string,
+  undecided: readonly MigrationStatus[],
+  { proofs, facts, run }: Known,
+): Reason {
+  const lines = undecided.map(
+    ({ name }) => `${visible(name)}: ${visible(proofs.get(name)?.because ?? '')}`,
+  );
+  const more = lines.length > LINES ? [`and ${lines.length - LINES} more`] : [];
+  const message = [
+    `The catalog of ${target} cannot show whether it ran: ${count(undecided.length)}.`,
+    ...lines.slice(0, LINES),
+    ...more,
+  ].join('\n');
+  const names = undecided.slice(0, ASKED_BY_NAME).map(({ name }) => shellQuote(name));
+  const adopts =
+    undecided.length > ASKED_BY_NAME
+      ? [adoptCommand(facts.advice, target, '--all')]
+      : names.map((name) => adoptCommand(facts.advice, target, name));
+  const fixes = [...adopts, 'That is for what ran there (you know it). What never ran:', run];
+  return reason('UNDECIDED', target, 'block', message, fixes, undecided);
+}

@@ -1,0 +1,50 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Step } from '../core/timeline.ts';
+import { readImage, writeImage } from './image-cache.ts';
+import { type Replayed, replay } from './replay.ts';
+
+/** What the worker is given. */
+export type WorkerTask = {
+  readonly migrations: readonly Replayed[];
+  readonly catalogSql: string;
+  /** What the image needs that the migrations before these made. */
+  readonly extensions: readonly string[];
+  /** The file of the image to start from; null: an empty engine. */
+  readonly image: string | null;
+  /** Where images go, and the hashes of an empty engine's and of the last one's. */
+  readonly folder: string;
+  readonly empty: string;
+  readonly last: string;
+};
+
+/** What it says: that it runs, each step, and that there are no more. */
+export type WorkerMessage =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'step'; readonly step: Step }
+  | { readonly kind: 'damaged-image' }
+  | { readonly kind: 'done' };
+
+const task = workerData as WorkerTask;
+const say = (message: WorkerMessage): void => parentPort?.postMessage(message);
+
+const image = task.image === null ? null : await readImage(task.image);
+if (task.image !== null && image === null) {
+  say({ kind: 'damaged-image' });
+} else {
+  await replay(task.migrations, {
+    catalogSql: task.catalogSql,
+    extensions: task.extensions,
+    image,
+    onStart: async (make) => {
+      say({ kind: 'started' });
+      if (image === null) void writeImage(task.folder, task.empty, await make());
+    },
+    onStep: (step) => say({ kind: 'step', step }),
+    onEnd: async (make) => {
+      // Whoever asked has the answer; the process lives on until the image is kept.
+      say({ kind: 'done' });
+      await writeImage(task.folder, task.last, await make());
+    },
+  });
+  say({ kind: 'done' });
+}

@@ -1,0 +1,68 @@
+import { type Catalog, type CatalogChange, changeBetween } from '../core/timeline.ts';
+import type { Engine } from './engine.ts';
+import { readObjectsSql, readTouchedSql } from './shadow-sql.ts';
+
+/**
+ * The catalog of an engine, followed from one migration to the next: only what a migration has
+ * touched is read again, for all of it takes 0.1 s and more.
+ */
+export type WatchedCatalog = {
+  /** What `run` changes. Throws what it throws, with nothing counted as changed. */
+  changeOf(run: () => Promise<void>): Promise<CatalogChange>;
+  /** All of it, read anew: the same, or the watching is wrong. */
+  readWhole(): Promise<Catalog>;
+};
+
+/** Object by oid; its keys and values. */
+type Objects = Map<number, Map<string, string>>;
+
+/** @param catalogSql database/catalog.sql, which the live database is read with too */
+export async function watchCatalog(engine: Engine, catalogSql: string): Promise<WatchedCatalog> {
+  const touchedSql = readTouchedSql();
+  const objectsSql = readObjectsSql();
+  const read = async (oids: readonly number[] | null): Promise<Objects> => {
+    const scope = oids === null ? null : `{${oids.join(',')}}`;
+    return byObject(await engine.rows(catalogSql, [scope]));
+  };
+  const readOwners = async (): Promise<Map<number, number>> =>
+    new Map((await engine.rows(objectsSql)) as [number, number][]);
+  await engine.run(PLAIN_NAMES);
+  const known = await read(null);
+  let owners = await readOwners();
+
+  const changeOf = async (run: () => Promise<void>): Promise<CatalogChange> => {
+    const [[transaction] = []] = await engine.rows('SELECT txid_current()::text');
+    await run();
+    await engine.run(PLAIN_NAMES);
+    const written = await engine.rows(touchedSql, [String(transaction)]);
+    const now = await readOwners();
+    const touched = new Set(written.map(([oid]) => Number(oid)));
+    for (const [oid, owner] of owners) if (!now.has(oid)) touched.add(owner);
+    owners = now;
+    if (touched.size === 0) return new Map();
+    const before = catalogOf(known, touched);
+    const found = await read([...touched]);
+    for (const oid of touched) known.delete(oid);
+    for (const [oid, keys] of found) known.set(oid, keys);
+    return changeBetween(before, catalogOf(known, touched));
+  };
+  return { changeOf, readWhole: async () => catalogOf(await read(null)) };
+}
+
+/** Names come out with their schema, as they do from a live database. */
+const PLAIN_NAMES = 'SET search_path TO pg_catalog';
+
+function byObject(rows: readonly unknown[][]): Objects {
+  const objects: Objects = new Map();
+  // [16402, "column public.users.email", "character varying(80)"]
+  for (const [object, key, value] of rows as [number, string, string | null][]) {
+    const keys = objects.get(object) ?? new Map<string, string>();
+    keys.set(key, value ?? '');
+    objects.set(object, keys);
+  }
+  return objects;
+}
+
+function catalogOf(objects: Objects, some: Iterable<number> = objects.keys()): Catalog {
+  return new Map([...some].flatMap((oid) => [...(objects.get(oid) ?? [])]));
+}
