@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { faultsReport } from './faults/faults-report.ts';
 import { matrixReport } from './matrix/matrix-report.ts';
+import { evidenceReport } from './shadow/evidence-report.ts';
 import { closingLine } from './support/closing-line.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -30,6 +31,7 @@ export default defineConfig({
       'default',
       matrixReport(`${root}docs/matrix.md`),
       faultsReport(`${root}docs/faults.md`),
+      evidenceReport(`${root}docs/evidence.md`),
       closingLine(),
     ],
   },

@@ -18,7 +18,7 @@ import { stateDir } from '../state/state-dir.ts';
 import { resolveTarget } from './ask-targets.ts';
 import type { Context } from './context.ts';
 import { readTexts } from './read-texts.ts';
-import { replayedMigration } from './replayed-migration.ts';
+import { NO_STATEMENTS, replayedMigration } from './replayed-migration.ts';
 
 /** What a target's catalog was compared with, and what came of it. */
 export type Compared = {
@@ -137,5 +137,5 @@ async function prepareAll(
 /** No text at all, so that the engine refuses it, and what comes after it is undecided. */
 function unreadable(name: string): Replayed {
   const messages = ["DO $$ BEGIN RAISE 'its text cannot be read'; END $$"];
-  return { name, messages, unseen: null, claims: [], conditional: [], extensions: [] };
+  return { name, messages, ...NO_STATEMENTS, unseen: null };
 }

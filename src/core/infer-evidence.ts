@@ -1,5 +1,5 @@
-import type { Step, Timelines } from './timeline.ts';
-import { timelinesOf } from './timeline.ts';
+import { ANYTHING } from './removals.ts';
+import { names, type Step, type Timelines, timelinesOf } from './timeline.ts';
 import type { Evidence } from './weigh-evidence.ts';
 
 /**
@@ -41,21 +41,38 @@ function infer(step: Step, index: number, known: Known): Inferred | null {
     const at = moments.findIndex((moment) => moment.step === index);
     const next = moments[at + 1]?.step ?? -1;
     const made = moments[at]?.value !== null;
-    if (made && next !== -1 && isProven(next, known)) {
+    const value = moments[at]?.value ?? moments[at - 1]?.value ?? '';
+    if (made && next !== -1 && isProven(next, known) && !removes(known.steps[next], key, value)) {
       return implied('evident', `${known.steps[next]?.name} changes what it makes`);
     }
     const earlier = moments[at - 1];
     if (!earlier || earlier.step === -1 || earlier.value === null) continue;
     const before = known.evidence[earlier.step];
-    if (before?.verdict === 'absent') {
+    if (before?.verdict === 'absent' && !removesMore(step, key, value)) {
       return implied('absent', `it changes what ${before.name} makes`);
     }
     const last = at === moments.length - 1;
-    if (!made && last && isProven(earlier.step, known)) {
+    const others = known.steps.filter((other, i) => i > earlier.step && other !== step);
+    const alone = !others.some((other) => removes(other, key, value));
+    if (!made && last && alone && isProven(earlier.step, known)) {
       return implied('evident', `what ${before?.name} made is gone, and nothing else removes it`);
     }
   }
   return null;
+}
+
+/** Whether a key can have gone with what a migration takes away: the key itself, or its table. */
+function removes(step: Step | undefined, key: string, value: string): boolean {
+  const inValue = ` ${value} `;
+  return (step?.removes ?? []).some(
+    (name) => name === ANYTHING || names(key, name) || names(inValue, name),
+  );
+}
+
+/** Not counting the key by its own name: who drops that needs it to be there. */
+function removesMore(step: Step, key: string, value: string): boolean {
+  const others = step.removes.filter((name) => !key.endsWith(`.${name}`));
+  return removes({ ...step, removes: others }, key, value);
 }
 
 /** Proven itself, and it cannot have run without what it changes. */

@@ -15,6 +15,8 @@ export type Step = {
   readonly claims: readonly string[];
   /** Tables that it changes only where they are there: ALTER TABLE IF EXISTS. */
   readonly conditional: readonly string[];
+  /** What it takes away or moves, with all that is on it (core/removals.ts). */
+  readonly removes: readonly string[];
   /** Why the catalog cannot show all that it does: `it changes data`; null: it shows everything. */
   readonly unseen: string | null;
   /** Why it, and so what comes after it, could not be replayed; null: it was. */
@@ -76,13 +78,4 @@ export function changeBetween(before: Catalog, after: Catalog): CatalogChange {
   for (const [key, value] of after) if (before.get(key) !== value) change.set(key, value);
   for (const key of before.keys()) if (!after.has(key)) change.set(key, null);
   return change;
-}
-
-export function applyChange(catalog: Catalog, change: CatalogChange): Catalog {
-  const after = new Map(catalog);
-  for (const [key, value] of change) {
-    if (value === null) after.delete(key);
-    else after.set(key, value);
-  }
-  return after;
 }

@@ -1,7 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { promisify } from 'node:util';
-import { constants, gunzip, gzip } from 'node:zlib';
+import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { readCacheFiles, writeCacheFile } from './cache-files.ts';
 
 /** An empty engine's, and the last ones: 40 MB each, 5 MB when they are packed. */
@@ -22,7 +21,7 @@ export async function findImage(
 /** Null where it is gone or damaged (gzip has a checksum); then it is removed, too. */
 export async function readImage(file: string): Promise<Uint8Array | null> {
   try {
-    return await promisify(gunzip)(await readFile(file));
+    return gunzipSync(await readFile(file));
   } catch {
     await rm(file, { force: true }).catch(() => undefined);
     return null;
@@ -30,7 +29,7 @@ export async function readImage(file: string): Promise<Uint8Array | null> {
 }
 
 export async function writeImage(folder: string, hash: string, image: Uint8Array): Promise<void> {
-  const packed = await promisify(gzip)(image, { level: constants.Z_BEST_SPEED });
+  const packed = gzipSync(image, { level: constants.Z_BEST_SPEED });
   if (packed.length > MOST_BYTES) return;
   await writeCacheFile(folder, `image-${hash}.tar.gz`, packed, KEEP);
 }

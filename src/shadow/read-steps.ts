@@ -32,7 +32,14 @@ export async function readSteps(sequence: Sequence, options: StepsOptions): Prom
   return sequence.map(({ name }, i) => ({ ...(steps[i] ?? NOTHING), name }));
 }
 
-const NOTHING = { change: new Map(), claims: [], conditional: [], unseen: null, failed: null };
+const NOTHING = {
+  change: new Map(),
+  claims: [],
+  conditional: [],
+  removes: [],
+  unseen: null,
+  failed: null,
+};
 
 const isFailed = (step: Step | undefined): boolean => step !== undefined && step.failed !== null;
 

@@ -31,20 +31,19 @@ const image = task.image === null ? null : await readImage(task.image);
 if (task.image !== null && image === null) {
   say({ kind: 'damaged-image' });
 } else {
+  // Written when all is done: while the engine works, nothing else in this thread gets its turn.
+  const images = new Map<string, Uint8Array>();
   await replay(task.migrations, {
     catalogSql: task.catalogSql,
     extensions: task.extensions,
     image,
     onStart: async (make) => {
       say({ kind: 'started' });
-      if (image === null) void writeImage(task.folder, task.empty, await make());
+      if (image === null) images.set(task.empty, await make());
     },
     onStep: (step) => say({ kind: 'step', step }),
-    onEnd: async (make) => {
-      // Whoever asked has the answer; the process lives on until the image is kept.
-      say({ kind: 'done' });
-      await writeImage(task.folder, task.last, await make());
-    },
+    onEnd: async (make) => void images.set(task.last, await make()),
   });
+  for (const [hash, bytes] of images) await writeImage(task.folder, hash, bytes);
   say({ kind: 'done' });
 }

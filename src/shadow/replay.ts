@@ -3,7 +3,7 @@ import { type Engine, startEngine } from './engine.ts';
 import { type WatchedCatalog, watchCatalog } from './watched-catalog.ts';
 
 /** One migration as it is replayed. */
-export type Replayed = Pick<Step, 'name' | 'claims' | 'conditional' | 'unseen'> & {
+export type Replayed = Pick<Step, 'name' | 'claims' | 'conditional' | 'removes' | 'unseen'> & {
   /** Each one message: the whole file, or its statements where they cannot run together. */
   readonly messages: readonly string[];
   /** Names in its CREATE EXTENSION statements. */
@@ -60,14 +60,14 @@ async function imageOf(engine: Engine): Promise<Uint8Array> {
 async function replayOne(
   engine: Engine,
   watched: WatchedCatalog,
-  { name, claims, conditional, unseen, messages }: Replayed,
+  { messages, extensions: _, ...migration }: Replayed,
 ): Promise<Step> {
   let failed: string | null = null;
   const found = await watched.changeOf(async () => {
     failed = await runMessages(engine, messages);
   });
   const change = failed === null ? found : new Map();
-  return { name, claims, conditional, unseen, failed, change };
+  return { ...migration, failed, change };
 }
 
 /** PostgreSQL's own default; PGlite's is `public` alone. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { provable } from '../shadow/warm-engine.ts';
 import { CLI } from '../support/repository.ts';
 import {
   deployable,
@@ -21,7 +22,7 @@ const FORCED = [...TO, '--force'];
 
 describe('adopt', () => {
   it('records what was run by hand: makes the ledger, pins it, runs nothing', async () => {
-    await using made = await deployable({ migrations: MIGRATIONS });
+    await using made = await provable({ migrations: MIGRATIONS });
     const { repository, production } = made;
     await production.query('CREATE TABLE a ()');
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { deployable, ledgerOf, masked, statesOf } from '../deploy/deployable.ts';
+import { ledgerOf, masked, statesOf } from '../deploy/deployable.ts';
 import { migrationText } from '../gate/gated-repository.ts';
+import { provable } from './warm-engine.ts';
 
 const withHeaders = (migrations: Record<string, string>): Record<string, string> =>
   Object.fromEntries(
@@ -22,7 +23,7 @@ const middle = (text: string): string => text.slice(text.indexOf('\n\n'), text.i
 
 describe('migrations that were run by hand', () => {
   it('are proven, recorded, and READY; what cannot be proven is asked for by name', async () => {
-    await using made = await deployable({ migrations: MIGRATIONS });
+    await using made = await provable({ migrations: MIGRATIONS });
     const { repository, production } = made;
     await repository.gate('apply');
     for (const sql of Object.values(MIGRATIONS).slice(0, 3)) await production.query(sql);
@@ -140,8 +141,7 @@ describe('migrations that were run by hand', () => {
       "
     `);
     expect(masked(named.stdout, made)).toMatchInlineSnapshot(`
-      "production looks like 001_users.sql to 005_items.sql.
-      Record as applied on production: PRODUCTION, without running:
+      "Record as applied on production: PRODUCTION, without running:
         003_fill.sql (your word: it changes data (UPDATE))
       Recorded 1 migration as applied on production: PRODUCTION.
       "

@@ -1,0 +1,47 @@
+/** A statement as PostgreSQL's grammar names it (parser/parse-sql.ts). */
+type Node = Readonly<Record<string, unknown>>;
+type Statement = { readonly kind: string; readonly node: Node };
+
+/** Nobody knows what goes with it: DROP … CASCADE, code. */
+export const ANYTHING = '*';
+
+/**
+ * The names of what a migration takes away or moves, without their schema. With a table goes what
+ * is on it, and where it is made anew, its catalog shows nothing of that: the index that an earlier
+ * migration would have dropped is gone all the same.
+ */
+export function removalsOf(statements: readonly Statement[]): string[] {
+  return [...new Set(statements.flatMap(removalsOfOne))].filter((name) => name !== '');
+}
+
+function removalsOfOne({ kind, node }: Statement): string[] {
+  if (kind === 'DoStmt' || kind === 'CallStmt') return [ANYTHING];
+  if (kind === 'DropStmt') {
+    if (node['behavior'] === 'DROP_CASCADE') return [ANYTHING];
+    return ((node['objects'] ?? []) as Node[]).flatMap(namesIn);
+  }
+  if (kind === 'RenameStmt' || kind === 'AlterObjectSchemaStmt') {
+    return namesIn((node['relation'] ?? node['object'] ?? {}) as Node);
+  }
+  return kind === 'AlterTableStmt' && takesAway(node) ? namesIn(node['relation'] as Node) : [];
+}
+
+/** With a column go the indexes and constraints on it; a new type makes them anew. */
+function takesAway(node: Node): boolean {
+  const commands = (node['cmds'] ?? []) as { AlterTableCmd?: Node }[];
+  const kinds = commands.map(({ AlterTableCmd: command = {} }) => String(command['subtype']));
+  return kinds.some((kind) => /^AT_(Drop|AlterColumnType|Detach)/.test(kind));
+}
+
+/** { relname: 'a' }, or { List: { items: [{ String: { sval: 'public' } }, …] } } */
+function namesIn(object: Node): string[] {
+  const relation = object['relname'];
+  if (typeof relation === 'string') return [quoted(relation)];
+  const texts = [...JSON.stringify(object).matchAll(/"sval":("(?:[^"\\]|\\.)*")/g)];
+  // Of `public.a` the schema is no name of an object; of a trigger its table is one, too.
+  return texts.map(([, json = '""']) => quoted(JSON.parse(json) as string)).slice(-2);
+}
+
+/** As quote_ident has it, but for reserved words. */
+const quoted = (name: string): string =>
+  /^[a-z_][a-z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
