@@ -15,7 +15,7 @@ const FILE = `image-${base}.tar.gz`;
 const runImages = (): string => join(inject('runFolder'), 'shadow');
 
 /** Where the repository keeps steps and images. */
-export const cacheOf = ({ repository }: Pick<Deployable, 'repository'>): string =>
+const cacheOf = ({ repository }: Pick<Deployable, 'repository'>): string =>
   join(repository.path, '.git/migration-gate/shadow');
 
 /**
@@ -40,6 +40,12 @@ export async function provable(options: DeployableOptions): Promise<Deployable> 
   };
   return { ...made, [Symbol.asyncDispose]: dispose };
 }
+
+/** The image of an empty engine that the tests of this run share; perhaps it is not there yet. */
+export const warmImage = (): { readonly file: string; readonly name: string } => ({
+  file: join(runImages(), FILE),
+  name: FILE,
+});
 
 /** The replay, in this process. */
 export async function replayWarm(migrations: readonly Replayed[]): Promise<Step[]> {
