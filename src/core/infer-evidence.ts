@@ -14,7 +14,8 @@ export function inferEvidence(
   const timelines = timelinesOf(steps);
   return evidence.map((own, index) => {
     const step = steps[index];
-    const open = own.verdict === 'undecided' && own.drift.length === 0 && isPlain(step);
+    const isBare = own.drift.length === 0 && own.open === null;
+    const open = own.verdict === 'undecided' && isBare && isPlain(step);
     const inferred = open && step ? infer(step, index, { steps, evidence, timelines }) : null;
     return inferred === null ? { ...own, implied: false } : { ...own, ...inferred, implied: true };
   });
@@ -42,7 +43,12 @@ function infer(step: Step, index: number, known: Known): Inferred | null {
     const next = moments[at + 1]?.step ?? -1;
     const made = moments[at]?.value !== null;
     const value = moments[at]?.value ?? moments[at - 1]?.value ?? '';
-    if (made && next !== -1 && isProven(next, known) && !removes(known.steps[next], key, value)) {
+    if (
+      made &&
+      next !== -1 &&
+      isProven(next, known) &&
+      !removesMore(known.steps[next], key, value)
+    ) {
       return implied('evident', `${known.steps[next]?.name} changes what it makes`);
     }
     const earlier = moments[at - 1];
@@ -51,26 +57,23 @@ function infer(step: Step, index: number, known: Known): Inferred | null {
     if (before?.verdict === 'absent' && !removesMore(step, key, value)) {
       return implied('absent', `it changes what ${before.name} makes`);
     }
-    const last = at === moments.length - 1;
-    const others = known.steps.filter((other, i) => i > earlier.step && other !== step);
-    const alone = !others.some((other) => removes(other, key, value));
-    if (!made && last && alone && isProven(earlier.step, known)) {
-      return implied('evident', `what ${before?.name} made is gone, and nothing else removes it`);
-    }
   }
   return null;
 }
 
 /** Whether a key can have gone with what a migration takes away: the key itself, or its table. */
-function removes(step: Step | undefined, key: string, value: string): boolean {
-  const inValue = ` ${value} `;
-  return (step?.removes ?? []).some(
-    (name) => name === ANYTHING || names(key, name) || names(inValue, name),
-  );
+function removes({ removes: removed }: Step, key: string, value: string): boolean {
+  return removed.some((name) => {
+    if (name === ANYTHING || names(key, name)) return true;
+    // An index on public.users names its columns by themselves.
+    const [table = '', column] = name.split('.');
+    return names(` ${value} `, table) && (column === undefined || value.includes(column));
+  });
 }
 
-/** Not counting the key by its own name: who drops that needs it to be there. */
-function removesMore(step: Step, key: string, value: string): boolean {
+/** Not counting the key by its own name: who drops or renames that needs it to be there. */
+function removesMore(step: Step | undefined, key: string, value: string): boolean {
+  if (step === undefined) return true;
   const others = step.removes.filter((name) => !key.endsWith(`.${name}`));
   return removes({ ...step, removes: others }, key, value);
 }

@@ -15,7 +15,8 @@ export function removalsOf(statements: readonly Statement[]): string[] {
 }
 
 function removalsOfOne({ kind, node }: Statement): string[] {
-  if (kind === 'DoStmt' || kind === 'CallStmt') return [ANYTHING];
+  if (kind === 'DoStmt') return /drop|rename|execute/i.test(JSON.stringify(node)) ? [ANYTHING] : [];
+  if (kind === 'CallStmt') return [ANYTHING];
   if (kind === 'DropStmt') {
     if (node['behavior'] === 'DROP_CASCADE') return [ANYTHING];
     return ((node['objects'] ?? []) as Node[]).flatMap(namesIn);
@@ -23,14 +24,19 @@ function removalsOfOne({ kind, node }: Statement): string[] {
   if (kind === 'RenameStmt' || kind === 'AlterObjectSchemaStmt') {
     return namesIn((node['relation'] ?? node['object'] ?? {}) as Node);
   }
-  return kind === 'AlterTableStmt' && takesAway(node) ? namesIn(node['relation'] as Node) : [];
+  return kind === 'AlterTableStmt' ? removedFrom(node) : [];
 }
 
-/** With a column go the indexes and constraints on it; a new type makes them anew. */
-function takesAway(node: Node): boolean {
+/** With a column go the indexes and constraints on it: `users.email`; a partition goes as a table. */
+function removedFrom(node: Node): string[] {
+  const [table = ''] = namesIn((node['relation'] ?? {}) as Node);
   const commands = (node['cmds'] ?? []) as { AlterTableCmd?: Node }[];
-  const kinds = commands.map(({ AlterTableCmd: command = {} }) => String(command['subtype']));
-  return kinds.some((kind) => /^AT_(Drop|AlterColumnType|Detach)/.test(kind));
+  return commands.flatMap(({ AlterTableCmd: { subtype, name, behavior } = {} }) => {
+    const isDrop = subtype === 'AT_DropColumn' || subtype === 'AT_DropConstraint';
+    if (isDrop && behavior === 'DROP_CASCADE') return [ANYTHING];
+    if (isDrop) return [`${table}.${quoted(String(name))}`];
+    return subtype === 'AT_DetachPartition' ? [table] : [];
+  });
 }
 
 /** { relname: 'a' }, or { List: { items: [{ String: { sval: 'public' } }, …] } } */

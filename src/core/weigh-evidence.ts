@@ -19,6 +19,8 @@ export type Evidence = {
   readonly against: readonly string[];
   /** Keys whose live value no migration sets: somebody's own hand. */
   readonly drift: readonly string[];
+  /** A key that is gone, and whether this ever made it is not known; null: there is none. */
+  readonly open: string | null;
   /** Why it is decided although no key of its own decides; or why it cannot be. */
   readonly because: string | null;
 };
@@ -42,11 +44,56 @@ export function weighEvidence(steps: readonly Step[], live: Catalog, before?: Ca
     tables: [...live.keys()].filter((key) => key.startsWith('table ')),
   };
   const broken = steps.findIndex((step) => step.failed !== null);
-  return steps.map((step, index) => {
+  const found = steps.map((step, index) => {
     if (broken !== -1 && index >= broken) return notReplayed(step, steps[broken]);
     return weighStep(step, index, timelines, seen);
   });
+  return withoutHalves(steps, found, timelines, seen);
 }
+
+/**
+ * What is gone may have been taken away by a later migration, or never have been made: a file that
+ * ran in half. Only where that later one is proven is this one. From the last one back.
+ */
+function withoutHalves(
+  steps: readonly Step[],
+  found: readonly Evidence[],
+  timelines: Timelines,
+  live: Live,
+): Evidence[] {
+  const sure = [...found];
+  for (const [index, step] of [...steps.entries()].reverse()) {
+    const own = sure[index];
+    if (own?.verdict !== 'evident' && own?.verdict !== 'undecided') continue;
+    const isProven = (other: number): boolean => sure[other]?.verdict === 'evident';
+    const open = [...step.change.keys()].find((key) =>
+      isOpen(plainMoments(key, timelines), index, live.valueOf(key), isProven),
+    );
+    if (open === undefined) continue;
+    const because = own.verdict === 'evident' ? `who took away ${open} is not known` : own.because;
+    sure[index] = { ...own, verdict: 'undecided', because, open };
+  }
+  return sure;
+}
+
+/** It is as it was before this step, and a later one, none of them proven, leaves it so, too. */
+function isOpen(
+  moments: readonly Moment[],
+  index: number,
+  live: string | null,
+  isProven: (step: number) => boolean,
+): boolean {
+  const alike = moments.filter((moment) => moment.value === live).map(({ step }) => step);
+  const later = alike.filter((step) => step > index);
+  const isEither = alike.some((step) => step < index) && later.length > 0;
+  return isEither && !alike.includes(index) && !later.some(isProven);
+}
+
+const plainMoments = (key: string, timelines: Timelines): Moment[] =>
+  (timelines.get(key) ?? []).map((moment) => ({
+    ...moment,
+    value: plainOrNull(key, moment.value),
+  }));
 
 const plainOrNull = (key: string, value: string | null | undefined): string | null =>
   value === null || value === undefined ? null : plainValue(key, value);
@@ -56,14 +103,10 @@ type Weight = 'for' | 'against' | 'neutral' | 'drift';
 function weighStep(step: Step, index: number, timelines: Timelines, live: Live): Evidence {
   const found: Record<Weight, string[]> = { for: [], against: [], neutral: [], drift: [] };
   for (const key of step.change.keys()) {
-    const moments = (timelines.get(key) ?? []).map((moment) => ({
-      ...moment,
-      value: plainOrNull(key, moment.value),
-    }));
-    const weight = weigh(moments, index, live.valueOf(key));
+    const weight = weigh(plainMoments(key, timelines), index, live.valueOf(key));
     found[weight === 'against' && isExcused(step, key, live) ? 'neutral' : weight].push(key);
   }
-  const proof = { for: found.for, against: found.against, drift: found.drift };
+  const proof = { for: found.for, against: found.against, drift: found.drift, open: null };
   return { name: step.name, ...proof, ...concluded(step, found) };
 }
 
@@ -109,5 +152,6 @@ function notReplayed(step: Step, broken: Step | undefined): Evidence {
     step === broken
       ? `it could not be replayed: ${step.failed}`
       : `it comes after ${broken?.name}, which could not be replayed`;
-  return { name: step.name, verdict: 'undecided', for: [], against: [], drift: [], because };
+  const keys = { for: [], against: [], drift: [], open: null };
+  return { name: step.name, verdict: 'undecided', ...keys, because };
 }

@@ -4,7 +4,7 @@ import { GateError } from '../errors.ts';
 import type { WorkerMessage, WorkerTask } from './replay-worker.ts';
 
 export type WorkerOptions = {
-  /** How long its start, and each migration, may take. */
+  /** How long each migration may take. */
   readonly secondsPerStep: number;
   /** Its program, as it was built. */
   readonly program?: URL;
@@ -17,6 +17,9 @@ export type WorkerReplay = {
   readonly broken: string | null;
   readonly damagedImage: boolean;
 };
+
+/** Initdb, on a machine that is busy; and keeping the images at the end. */
+const SECONDS_TO_START = 120;
 
 /**
  * Replays in a thread of its own: one that loops for ever can be ended, and one that brings the
@@ -34,25 +37,27 @@ export function replayInWorker(task: WorkerTask, options: WorkerOptions): Promis
       if (!started && broken !== null) reject(notStarted(broken));
       else resolve({ steps, broken, damagedImage });
     };
-    const wait = (): void => {
+    const wait = (seconds: number): void => {
       clearTimeout(timer);
       timer = setTimeout(() => {
         void worker.terminate();
-        end(`it took longer than ${options.secondsPerStep} s`);
-      }, options.secondsPerStep * 1000);
+        end(`it took longer than ${seconds} s`);
+      }, seconds * 1000);
     };
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind === 'done') return end(null);
       if (message.kind === 'damaged-image') return end(null, true);
       started = true;
-      wait();
-      if (message.kind !== 'step') return undefined;
-      steps.push(message.step);
-      return options.onStep?.(message.step);
+      if (message.kind === 'step') {
+        steps.push(message.step);
+        options.onStep?.(message.step);
+      }
+      const isDone = steps.length === task.migrations.length;
+      return wait(isDone ? SECONDS_TO_START : options.secondsPerStep);
     });
     worker.on('error', (error) => end(`the engine ended: ${error.message}`));
     worker.on('exit', (code) => end(`the engine ended with ${code}`));
-    wait();
+    wait(SECONDS_TO_START);
   });
 }
 

@@ -38,8 +38,8 @@ if (task.image !== null && image === null) {
     extensions: task.extensions,
     image,
     onStart: async (make) => {
-      say({ kind: 'started' });
       if (image === null) images.set(task.empty, await make());
+      say({ kind: 'started' });
     },
     onStep: (step) => say({ kind: 'step', step }),
     onEnd: async (make) => void images.set(task.last, await make()),

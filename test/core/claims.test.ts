@@ -45,10 +45,11 @@ it.each([
   ['DROP INDEX users_email', ['users_email']],
   ['DROP TRIGGER t ON users', ['users', 't']],
   ['DROP TABLE users CASCADE', ['*']],
-  ['DO $$ BEGIN END $$', ['*']],
+  ['DO $$ BEGIN DROP TABLE a; END $$', ['*']],
+  ['DO $$ BEGIN PERFORM 1; END $$', []],
   ['ALTER TABLE users RENAME TO people', ['users']],
   ['ALTER TABLE users RENAME COLUMN a TO b', ['users']],
-  ['ALTER TABLE users DROP COLUMN a, ADD COLUMN b int', ['users']],
+  ['ALTER TABLE users DROP COLUMN a, ADD COLUMN b int', ['users.a']],
   ['ALTER TABLE users ADD COLUMN b int', []],
 ])('%s takes away %j', async (sql, removed) => {
   expect(removalsOf(await statementsOf(sql))).toEqual(removed);

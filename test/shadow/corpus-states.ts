@@ -1,6 +1,7 @@
 import { type Catalog, changeBetween, names, type Step } from '../../src/core/timeline.ts';
 import { readCatalog } from '../../src/database/read-catalog.ts';
 import { withSession } from '../../src/database/session.ts';
+import type { Session } from '../../src/database/sql-session.ts';
 import type { FreshDatabase } from '../support/postgres.ts';
 
 /** One migration of a corpus, with its statements as they may be typed one by one. */
@@ -23,19 +24,29 @@ export type State = {
 };
 
 /** Whether it ran; a failure leaves nothing behind, as the file is one message. */
-async function run(database: FreshDatabase, sql: string): Promise<Truth> {
-  return database.query(sql).then(
-    () => 'applied',
-    () => 'not applied',
+async function run(session: Session, sql: string): Promise<Truth> {
+  const truth = await session.run(sql).then(
+    () => 'applied' as const,
+    () => session.run('ROLLBACK').then(() => 'not applied' as const),
   );
+  await session.run('DISCARD ALL');
+  return truth;
 }
+
+/** One session is enough: to connect takes longer than most migrations. */
+const inSession = <T>(
+  { connection }: FreshDatabase,
+  use: (session: Session) => Promise<T>,
+): Promise<T> => withSession(connection, { timeoutSeconds: 60 }, use);
 
 type Files = readonly CorpusMigration[];
 
 /** Those of the order that are in `some`, in this order. */
 async function runSome(database: FreshDatabase, files: Files, some: number[]): Promise<Truth[]> {
   const truths: Truth[] = files.map(() => 'not applied');
-  for (const index of some) truths[index] = await run(database, files[index]?.sql ?? '');
+  await inSession(database, async (session) => {
+    for (const index of some) truths[index] = await run(session, files[index]?.sql ?? '');
+  });
   return truths;
 }
 
@@ -79,9 +90,11 @@ const halfRun = (files: Files, half: number): State => ({
     const truths = await runSome(database, files, upTo(half));
     const { statements = [] } = files[half] ?? {};
     const ran: Truth[] = [];
-    for (const statement of statements.slice(0, Math.ceil(statements.length / 2))) {
-      ran.push(await run(database, statement));
-    }
+    await inSession(database, async (session) => {
+      for (const statement of statements.slice(0, Math.ceil(statements.length / 2))) {
+        ran.push(await run(session, statement));
+      }
+    });
     truths[half] = ran.includes('applied') ? 'half applied' : 'not applied';
     return truths;
   },
@@ -126,9 +139,8 @@ function handEdit(files: Files, steps: readonly Step[], hand: string): State {
   };
 }
 
-export function readLive({ connection }: FreshDatabase): Promise<Catalog> {
-  return withSession(connection, { timeoutSeconds: 30 }, (session) => readCatalog(session, 30));
-}
+export const readLive = (database: FreshDatabase): Promise<Catalog> =>
+  inSession(database, (session) => readCatalog(session, 30));
 
 /** A table that a file makes, and no later one renames or drops. */
 function tableOf(steps: readonly Step[], index: number): string | undefined {

@@ -31,7 +31,9 @@ ${servers.map((server) => renderServer(server, found)).join('\n\n')}
 
 - A file edited after it ran, where no ledger kept its text: what the new text makes is compared.
   If all of that is there, the file is called evident, for its effects are there.
-- A file that ran in half, where a later migration takes away the other half.
+- A file that ran in half, where a later migration takes away the other half: it is undecided,
+  unless that later one is proven.
+- The half that is there, where another migration makes it, too: then the file is called not there.
 - Rows, privileges, owners, and what code (DO, functions that are called) did: such a file is
   undecided, and a person names it.
 `;
