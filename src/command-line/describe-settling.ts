@@ -39,6 +39,7 @@ function describeRestore(program: Command, context: Context, run: Run): void {
     .argument('<name>', 'the migration')
     .description('Write a missing migration back into the folder, from what a ledger keeps.')
     .option('--target <name>', 'whose ledger to read; production before others when absent')
+    .option('--reason <text>', 'tells the others, in the audit table of that target')
     .action((name: string, options) =>
       run(import('../commands/restore.ts').then((m) => m.restore(context, name, options))),
     );

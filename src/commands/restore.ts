@@ -18,6 +18,7 @@ import { type Repository, readRepository } from '../git/repository.ts';
 import { parse } from '../git/resolve-revision.ts';
 import { blobIdOf, readBlobId, readPlace, writeNewFile } from '../git/write-migration-file.ts';
 import { askTargets } from './ask-targets.ts';
+import { auditRestore } from './audit-restore.ts';
 import type { Context, ExitCode } from './context.ts';
 import { knownTarget, readWorkingConfig } from './gate-settings.ts';
 import { invocation } from './invocation.ts';
@@ -32,14 +33,9 @@ type Kept = { readonly target: string; readonly row: LedgerRow; readonly sql: st
 export async function restore(
   context: Context,
   name: string,
-  { target }: { readonly target?: string },
+  { target, reason }: { readonly target?: string; readonly reason?: string },
 ): Promise<ExitCode> {
-  if (parseNumber(name) === null) {
-    throw new GateError('BAD_USAGE', {
-      problem: `${visible(name)} is no migration's name; nothing is written under it.`,
-      fix: 'A name is a file below the migrations folder: 003_add_user_columns.sql',
-    });
-  }
+  refuseUsage(name, reason);
   const repository = await readRepository(context.cwd);
   const config = await readWorkingConfig(repository.root);
   const names = target === undefined ? targetNames(config.targets) : [knownTarget(config, target)];
@@ -47,9 +43,30 @@ export async function restore(
   const kept = findKept(asked, name);
   const invoke = invocation(repository.root, repository.mainRoot, context.program.script);
   const path = `${config.migrations}/${name}`;
-  if (kept !== null) return putBack(context, repository, path, kept);
-  context.err(renderRefusals(refuseUnknown(name, asked, invoke), `${path} was not written.`));
-  return 1;
+  if (kept === null) {
+    context.err(renderRefusals(refuseUnknown(name, asked, invoke), `${path} was not written.`));
+    return 1;
+  }
+  const code = await putBack(context, repository, path, kept);
+  if (code !== 0 || reason === undefined) return code;
+  const { blob } = kept.row;
+  const restored = { name, blob, target: kept.target, reason: reason.trim() };
+  return auditRestore(context, repository, config, restored);
+}
+
+function refuseUsage(name: string, reason: string | undefined): void {
+  if (reason?.trim() === '') {
+    throw new GateError('BAD_USAGE', {
+      problem: '--reason is empty.',
+      fix: `migration-gate restore ${shellQuote(name)} --reason "…"`,
+    });
+  }
+  if (parseNumber(name) === null) {
+    throw new GateError('BAD_USAGE', {
+      problem: `${visible(name)} is no migration's name; nothing is written under it.`,
+      fix: 'A name is a file below the migrations folder: 003_add_user_columns.sql',
+    });
+  }
 }
 
 /** A blob id that no row has, so that each answers with its text. */

@@ -32,6 +32,20 @@ describe('restore', () => {
     expect(read().toString()).toBe('SELECT 1;');
   });
 
+  it('tells the audit table why, where a reason is given', async () => {
+    await using made = await deployedElsewhere();
+    const { repository, production } = made;
+    const empty = await repository.gate('restore', NAME, '--reason', ' ');
+    expect(empty).toMatchObject({ code: 2, stdout: '' });
+    const written = await repository.gate('restore', NAME, '--reason', 'its branch is gone');
+    expect(written, written.stderr).toMatchObject({ code: 0 });
+    const audit =
+      "SELECT by, migrations, reason FROM migration_gate.audit WHERE action = 'restore'";
+    expect(await production.query(audit)).toEqual([
+      { by: 'Ann Author <ann@example.com>', migrations: [NAME], reason: 'its branch is gone' },
+    ]);
+  });
+
   it('writes nowhere but into the folder, and nothing through a link', async () => {
     await using made = await deployedElsewhere();
     const { repository, production } = made;
