@@ -10,6 +10,7 @@ import {
   orphanReason,
   renamedReason,
 } from './settling-reasons.ts';
+import { trustedAnswer } from './trusted-answer.ts';
 
 /** The command that makes pending migrations run on this target. */
 export function fixForPending(target: string, facts: Facts): string {
@@ -31,7 +32,7 @@ export function stateReasons(
   const reasons = evidenceReasons(target, open, facts, run);
   const renamed = open.filter((s) => s.state === 'pending' && s.flags.includes('renamed'));
   const pending = open.filter((s) => s.state === 'pending' && !s.flags.includes('renamed'));
-  if (pending.length > 0) reasons.push(pendingReason(target.name, pending, facts));
+  if (pending.length > 0) reasons.push(pendingReason(target, pending, facts));
   for (const status of open) {
     if (status.state === 'modified')
       reasons.push(modifiedReason(target, status, facts, fixForPending('local', facts)));
@@ -53,15 +54,27 @@ export function stateReasons(
   return reasons;
 }
 
-function pendingReason(target: string, pending: readonly MigrationStatus[], facts: Facts): Reason {
-  const verb = target === 'local' ? 'applied to' : 'deployed to';
+function pendingReason(
+  target: TargetFacts,
+  pending: readonly MigrationStatus[],
+  facts: Facts,
+): Reason {
+  const { name } = target;
+  const verb = name === 'local' ? 'applied to' : 'deployed to';
   const by = pending.flatMap((status) => {
     const who = facts.publishedBy.get(status.name);
     return who === undefined ? [] : [`${status.name} came with ${who}`];
   });
-  const head = `Not ${verb} ${target}: ${count(pending.length)}.`;
-  const message = [head, ...by].join('\n');
-  return reason('PENDING', target, 'block', message, [fixForPending(target, facts)], pending);
+  const head = `Not ${verb} ${name}: ${count(pending.length)}.`;
+  const message = [head, ...by, ...byHand(target, facts)].join('\n');
+  return reason('PENDING', name, 'block', message, [fixForPending(name, facts)], pending);
+}
+
+/** The first adoption: no hook looks for proof, so it says who does. */
+function byHand(target: TargetFacts, { evidence }: Facts): string[] {
+  const isNew = trustedAnswer(target)?.ledger === null;
+  if (!isNew || target.name === 'local' || evidence.has(target.name)) return [];
+  return ['It has no ledger yet. What ran there by hand: verify --evidence proves it.'];
 }
 
 /** Pending here, while something else with its number ran there (from another branch). */

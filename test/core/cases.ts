@@ -59,6 +59,11 @@ const content = (name: string, text: string): Facts => {
 export const CASES: readonly Case[] = [
   { says: 'pending on production', code: 'PENDING', facts: factsOf({ ...both, production: [A] }) },
   {
+    says: 'pending where there is no ledger',
+    code: 'PENDING',
+    facts: withProduction({ ...answer('production', []), ledger: null }),
+  },
+  {
     says: 'pending everywhere, and others published it',
     code: 'PENDING',
     facts: factsOf(
