@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { deployable, statesOf, tablesOf } from './deployable.ts';
-import { GATE_TABLE, holdTable, lockHolders, startGate, untilWaiting } from './held-table.ts';
+import {
+  cutWaiting,
+  GATE_TABLE,
+  holdTable,
+  lockHolders,
+  startGate,
+  untilWaiting,
+} from './held-table.ts';
 
 const HEADER = '-- migration-gate: no-transaction\n';
 const MIGRATIONS = {
@@ -56,10 +63,7 @@ describe('a file that runs statement by statement', () => {
     const deploy = repository.gate('deploy', '--yes');
     await untilWaiting(production);
 
-    await production.query(
-      'SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE NOT granted AND relation = $1::regclass',
-      [GATE_TABLE],
-    );
+    await cutWaiting(production);
     await table.release();
     const cut = await deploy;
 

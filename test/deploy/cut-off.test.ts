@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { deployable, statesOf, tablesOf } from './deployable.ts';
-import { GATE_TABLE, holdTable, lockHolders, startGate, untilWaiting } from './held-table.ts';
+import {
+  cutWaiting,
+  GATE_TABLE,
+  holdTable,
+  lockHolders,
+  startGate,
+  untilWaiting,
+} from './held-table.ts';
 
 const MIGRATIONS = {
   '001_a.sql': 'CREATE TABLE a ();',
@@ -62,10 +69,7 @@ describe('a deploy whose lock is lost while a migration runs', () => {
     const deploy = repository.gate('deploy', '--yes');
     await untilWaiting(production);
 
-    await production.query(
-      'SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE NOT granted AND relation = $1::regclass',
-      [GATE_TABLE],
-    );
+    await cutWaiting(production);
     await table.release();
     const cut = await deploy;
 

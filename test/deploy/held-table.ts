@@ -55,6 +55,14 @@ export async function untilWaiting(database: FreshDatabase, sessions = 1): Promi
   await expect.poll(count, { timeout: 20_000, interval: 50 }).toBe(sessions);
 }
 
+/** Ends the sessions that wait for the table, and returns when they are gone. */
+export async function cutWaiting(database: FreshDatabase): Promise<void> {
+  await database.query(
+    'SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE NOT granted AND relation = $1::regclass',
+    [GATE_TABLE],
+  );
+}
+
 /** Server processes that hold an advisory lock here: the sessions of the deploy lock. */
 export async function lockHolders(database: FreshDatabase): Promise<number[]> {
   const rows = await database.query<{ pid: number }>(

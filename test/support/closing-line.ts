@@ -34,8 +34,14 @@ function printSkipped(tests: readonly TestCase[]): void {
   for (const test of tests) {
     const result = test.result();
     if (result.state !== 'skipped') continue;
-    process.stdout.write(`skipped: ${test.fullName}: ${result.note ?? 'no reason given'}\n`);
+    const reason = result.note ?? reasonInName(test.fullName) ?? 'no reason given';
+    process.stdout.write(`skipped: ${test.fullName}: ${reason}\n`);
   }
+}
+
+/** `…, skipped: no pg_dump`, `… (skipped: there is no psql here)`: of what is skipped by `skipIf`. */
+function reasonInName(name: string): string | undefined {
+  return /\bskipped: ([^)>]+)/.exec(name)?.[1]?.trim();
 }
 
 /** Prints what leaked a password, and returns how many commands did. */

@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { accessSync, chmodSync, chownSync, constants, mkdirSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inject } from 'vitest';
 import type { FreshDatabase } from './postgres.ts';
+import { findFreePort } from './postmaster.ts';
 
 export type Pgbouncer = {
   readonly host: string;
@@ -41,7 +42,7 @@ export async function startPgbouncer(
   const kit = inject('serverKit');
   const folder = join(inject('runFolder'), `pgbouncer-${randomBytes(6).toString('hex')}`);
   mkdirSync(folder);
-  const port = await freePort();
+  const port = await findFreePort();
   const { connection, name } = database;
   const { host, user, password } = connection;
   const users = join(folder, 'users.txt');
@@ -78,16 +79,6 @@ pool_mode = ${mode}
       await ended;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No port was given.');
-  return address.port;
 }
 
 async function untilListening(port: number): Promise<void> {
