@@ -3,12 +3,11 @@ import { decide } from '../core/decide.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Pair } from '../core/migration.ts';
 import { hasPair, withoutPairs } from '../core/pairs.ts';
-import { parseContents } from '../core/parse-contents.ts';
 import { type Pending, planPending, type RunPlan } from '../core/plan-run.ts';
-import { readBlobs } from '../git/read-blobs.ts';
 import type { Repository } from '../git/repository.ts';
 import { readOpenDebts } from './open-debts.ts';
 import { readProtected } from './read-protected.ts';
+import { withContents } from './with-contents.ts';
 
 /**
  * What a bundle is to carry: what its target's ledger has not; where that cannot be read, what no
@@ -36,21 +35,4 @@ async function readOpen(repository: Repository, { candidate }: Facts): Promise<r
   const debts = await readOpenDebts(repository);
   const owed = [...debts.overrides, ...debts.bypasses].flatMap(({ pairs }) => pairs);
   return migrations.filter((pair) => hasPair(brought, pair) || hasPair(owed, pair));
-}
-
-/** The texts of what is open on a target that could not say so. */
-async function withContents(
-  { git }: Repository,
-  facts: Facts,
-  open: readonly Pair[],
-): Promise<Facts> {
-  const needed = open.filter(({ blob }) => !facts.contents.has(blob)).map(({ blob }) => blob);
-  const bytes = await readBlobs(git, [...new Set(needed)]);
-  const parsed = parseContents(facts.candidate.migrations, bytes);
-  const findings = [...facts.candidate.findings, ...parsed.findings];
-  return {
-    ...facts,
-    candidate: { ...facts.candidate, findings },
-    contents: new Map([...facts.contents, ...parsed.contents]),
-  };
 }

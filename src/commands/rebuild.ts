@@ -20,6 +20,7 @@ import { runOnTarget } from './run-on-target.ts';
 import { runSeed } from './run-seed.ts';
 import { sayBusy } from './say-busy.ts';
 import { unchanged } from './settle-under-lock.ts';
+import { withContents } from './with-contents.ts';
 
 export type RebuildOptions = ApplyOptions & { readonly yes?: boolean };
 
@@ -33,7 +34,8 @@ export async function rebuild(context: Context, options: RebuildOptions): Promis
   const target = await resolveTarget(context, repository, config, 'local');
   const run = localRun(config, options, config.timeoutSeconds);
   const facts = await readAllFacts(context, repository, config, options.what);
-  const empty = afterRebuild(facts);
+  const all = facts.candidate.migrations;
+  const empty = await withContents(repository, afterRebuild(facts), all);
   const plan = planOf(empty, run, await parseFiles(empty));
   const refusals = [...plan.refusals, ...refuseRebuild(facts, target.connection)];
   if (refusals.length > 0) {

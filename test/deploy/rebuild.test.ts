@@ -67,6 +67,16 @@ describe('apply --rebuild', () => {
     expect(await tablesOf(production)).toEqual([]);
   });
 
+  it('runs what is deployed everywhere, too, whose text no check has read', async () => {
+    await using made = await deployable({ migrations: { '001_a.sql': 'CREATE TABLE a ();' } });
+    const { repository, local } = made;
+    expect(await repository.gate('apply')).toMatchObject({ code: 0 });
+    expect(await repository.gate('deploy', '--yes')).toMatchObject({ code: 0 });
+    await local.query('CREATE TABLE left_over ()');
+    expect(await repository.gate('apply', '--rebuild', '--yes')).toMatchObject({ code: 0 });
+    expect(await tablesOf(local)).toEqual(['a']);
+  });
+
   it('drops nothing while it may not, or others are connected, or it cannot run', async () => {
     await using made = await deployable({ migrations: { '001_a.sql': 'CREATE TABLE a ();' } });
     const { repository, local } = made;
