@@ -77,7 +77,7 @@ async function proveAgain(session: Session, job: AdoptJob, answer: Answer): Prom
   const { compared, config, target } = job;
   if (compared === null) return now;
   const live = await readCatalog(session, config.timeoutSeconds);
-  const proofs = weigh(compared.steps, live);
+  const proofs = weigh(compared.replay, live);
   return { ...now, evidence: new Map(now.evidence).set(target.name, proofs) };
 }
 

@@ -37,8 +37,8 @@ function refuseUnknown({ facts }: EvidenceAsked, explain: string | undefined): v
   });
 }
 
-function explainOn({ target, steps, live, proofs }: Compared, name: string): string {
-  const step = steps.find((each) => each.name === name);
+function explainOn({ target, replay, live, proofs }: Compared, name: string): string {
+  const step = replay.steps.find((each) => each.name === name);
   const proof = proofs.find((each) => each.name === name);
   return step && proof ? explainEvidence(target, step, proof, live) : '';
 }

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import type { Migration } from '../core/migration.ts';
+import type { Sequenced } from '../core/replay-sequence.ts';
+import type { Catalog, Step } from '../core/timeline.ts';
+import { readCatalogSql } from '../database/read-catalog.ts';
+import type { Repository } from '../git/repository.ts';
+import { readSteps } from '../shadow/read-steps.ts';
+import type { Replayed } from '../shadow/replay.ts';
+import { stateDir } from '../state/state-dir.ts';
+import type { Context } from './context.ts';
+import { readTexts } from './read-texts.ts';
+import { NO_STATEMENTS, replayedMigration } from './replayed-migration.ts';
+
+/** A sequence of migrations as it ran in a disposable engine. */
+export type Replay = {
+  /** What is there before the first of them. */
+  readonly before: Catalog;
+  /** One for each of the sequence, in its order. */
+  readonly steps: readonly Step[];
+};
+
+/** One migration takes longer than this only if it never ends. */
+const SECONDS_PER_STEP = 60;
+
+/**
+ * What each migration of a sequence changes, from an empty database on. Nothing runs on a server
+ * of the user's; what was replayed before is not replayed again. GateError PEER_MISSING.
+ *
+ * @param migrations where the texts of the sequence's blobs are read: paths and oids
+ */
+export async function readReplay(
+  context: Context,
+  repository: Repository,
+  sequence: readonly Sequenced[],
+  migrations: readonly Migration[],
+): Promise<Replay> {
+  let done = 0;
+  try {
+    const steps = await readSteps(sequence, {
+      folder: join(stateDir(repository.commonDir), 'shadow'),
+      catalogSql: readCatalogSql(),
+      secondsPerStep: SECONDS_PER_STEP,
+      onStep: () => {
+        done += 1;
+        context.progress?.(`Replaying in a disposable PostgreSQL: ${done} of ${sequence.length}`);
+      },
+      prepare: () => prepareAll(repository, sequence, migrations),
+    });
+    return { before: new Map(), steps };
+  } finally {
+    context.progress?.(null);
+  }
+}
+
+async function prepareAll(
+  { git }: Repository,
+  sequence: readonly Sequenced[],
+  migrations: readonly Migration[],
+): Promise<Replayed[]> {
+  const texts = await readTexts(git, migrations);
+  return Promise.all(
+    sequence.map(({ name, blob, sql }) => {
+      const text = sql ?? texts.get(blob);
+      return text === undefined ? unreadable(name) : replayedMigration(name, text);
+    }),
+  );
+}
+
+/** No text at all, so that the engine refuses it, and what comes after it is undecided. */
+function unreadable(name: string): Replayed {
+  const messages = ["DO $$ BEGIN RAISE 'its text cannot be read'; END $$"];
+  return { name, messages, ...NO_STATEMENTS, unseen: null };
+}
