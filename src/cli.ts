@@ -36,6 +36,12 @@ const context: Context = {
   hide: (values) => {
     for (const value of values) secrets.add(value);
   },
+  safe,
+  readInput: async () => {
+    if (process.stdin.isTTY) return '';
+    const { text } = await import('node:stream/consumers');
+    return text(process.stdin);
+  },
   confirm: async (question) => {
     if (!process.stdin.isTTY || !process.stdout.isTTY || process.env['CI']) return null;
     const { confirm, isCancel } = await import('@clack/prompts');
@@ -86,6 +92,10 @@ async function run(args: string[]): Promise<ExitCode> {
   if (args[0] === 'hook') {
     const { hook } = await import('./commands/hook.ts');
     return hook(context, args.slice(1));
+  }
+  if (args[0] === 'agent-hook') {
+    const { agentHook } = await import('./commands/agent-hook.ts');
+    return agentHook(context);
   }
   const { runCommandLine } = await import('./command-line/command-line.ts');
   return runCommandLine(context, args);

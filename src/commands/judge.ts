@@ -50,16 +50,16 @@ export type Case = {
 
 /**
  * Reads all targets at the same time, then decides. Writes nothing to them (contract 1, law 3); in
- * this clone, which records are settled.
+ * this clone, which records are settled. With the verdict comes what it was decided from.
  */
 export async function judge(
   context: Context,
   repository: Repository,
   given: Case,
-): Promise<Verdict> {
+): Promise<{ readonly verdict: Verdict; readonly facts: Facts }> {
   const facts = await readFacts(context, repository, given);
   await settleDebts(context, repository, given, facts);
-  return decide(facts);
+  return { verdict: decide(facts), facts };
 }
 
 /** Everything the decision needs. */

@@ -1,5 +1,6 @@
 import type { GateConfig } from '../config/gate-config.ts';
 import { type Candidate, unionOfFolders } from '../core/candidate.ts';
+import type { Pair } from '../core/migration.ts';
 import { type Folder, parseFolder } from '../core/migrations-folder.ts';
 import { shellQuote } from '../core/shell-quote.ts';
 import { GateError } from '../errors.ts';
@@ -28,11 +29,14 @@ type GitWhat = Exclude<What, { kind: 'working-tree' }>;
 /**
  * Reads the candidate that a command names. What git holds may name its migrations folder itself,
  * another one than the working tree does: a branch that moves it. Throws BAD_CONFIG.
+ *
+ * @param before what is there already, where it is compared with something: it must not be lost
  */
 export async function readCandidate(
   repository: Repository,
   config: GateConfig,
   what: What,
+  before: readonly Pair[] = [],
 ): Promise<Candidate> {
   const { git } = repository;
   if (what.kind === 'working-tree') {
@@ -41,7 +45,8 @@ export async function readCandidate(
     return { commit: null, tree: '', ref: null, ...folder };
   }
   const revision = await resolveWhat(git, what);
-  return { ...revision, ...(await readFolders(git, revision.tree, config, nameWhat(what))) };
+  const folders = await readFolders(git, revision.tree, config, nameWhat(what), before);
+  return { ...revision, ...folders };
 }
 
 /** The union of the folder that the tree's own config names and the one that ours does. */
@@ -50,12 +55,13 @@ async function readFolders(
   tree: string,
   config: GateConfig,
   where: string,
+  before: readonly Pair[],
 ): Promise<Folder> {
   const own = (await readConfigAt(git, tree, where)) ?? config;
   const moves = own.migrations !== config.migrations;
   const former = moves ? await readFolder(git, tree, config) : null;
   const incoming = { migrations: own.migrations, ignore: config.ignore };
-  return unionOfFolders(await readFolder(git, tree, incoming, own.ignore), former, []);
+  return unionOfFolders(await readFolder(git, tree, incoming, own.ignore), former, before);
 }
 
 /** The migrations of one tree, in the folder that a config names. */

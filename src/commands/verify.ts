@@ -1,33 +1,37 @@
 import type { GateConfig } from '../config/gate-config.ts';
 import { targetNames } from '../config/target-variables.ts';
+import type { Candidate } from '../core/candidate.ts';
 import { exitCodeOf, type Verdict } from '../core/decide.ts';
 import type { Evidences } from '../core/evidence.ts';
 import type { Facts } from '../core/facts.ts';
-import type { Migration } from '../core/migration.ts';
-import type { Override } from '../core/override.ts';
+import { forCi } from '../core/for-ci.ts';
 import { withoutPairs } from '../core/pairs.ts';
-import { renderReport } from '../core/render-report.ts';
 import { nothingToCheck, verdictOnError } from '../core/short-verdicts.ts';
+import type { Verified } from '../core/verified.ts';
 import { GateError } from '../errors.ts';
-import { isAncestor, readBranches } from '../git/refs.ts';
 import { type Repository, readRepository } from '../git/repository.ts';
-import { resolveTreeish } from '../git/resolve-revision.ts';
 import { acceptReceipt } from './accept-receipt.ts';
 import type { Context, ExitCode } from './context.ts';
 import { findBypasses } from './find-bypasses.ts';
+import type { Format } from './formats.ts';
 import { knownTarget, readOwnConfig, targetsOfBranch } from './gate-settings.ts';
 import { readGivenOverride, readGivenReason } from './given-override.ts';
 import { invocation } from './invocation.ts';
 import { type Case, judge } from './judge.ts';
 import { readOpenDebts } from './open-debts.ts';
+import { readBase, readCi, readPolicy } from './read-base.ts';
+import { readBefore } from './read-before.ts';
 import { readCandidate, readFolder, renderWhat, type What } from './read-candidate.ts';
+import { sayFailureInFormat, sayInFormat } from './say-in-format.ts';
 import { withLease } from './with-lease.ts';
 
 export type VerifyOptions = {
   readonly what: What;
   readonly json?: boolean;
   readonly target?: string;
+  /** `auto`: what CI says. */
   readonly base?: string;
+  readonly format?: Format;
   readonly override?: string;
   /** The receipt that a bundle's run printed. */
   readonly receipt?: string;
@@ -58,16 +62,17 @@ async function sayVerified(
   repository: Repository,
   options: VerifyOptions,
 ): Promise<ExitCode> {
-  const verdict = await verifyCandidate(context, repository, options);
-  context.out(options.json ? renderJson(verdict) : renderText(verdict));
-  return exitCodeOf(verdict.report.verdict);
-}
-
-const renderJson = ({ report }: Verdict): string => `${JSON.stringify(report, null, 2)}\n`;
-
-function renderText(verdict: Verdict): string {
-  if (verdict.report.verdict !== 'not-applicable') return renderReport(verdict);
-  return 'Nothing to check: it brings no migrations.\n';
+  const { format = 'text' } = options;
+  try {
+    const verified = await verifyWhole(context, repository, options);
+    const { verdict } = verified;
+    if (options.json) context.out(`${JSON.stringify(verdict.report, null, 2)}\n`);
+    else await sayInFormat(context, verified, format);
+    return exitCodeOf(verdict.report.verdict);
+  } catch (error) {
+    if (error instanceof GateError) await sayFailureInFormat(context, error, format);
+    throw error;
+  }
 }
 
 /** The verdict on what a command names; a bad config is one, too. */
@@ -76,11 +81,20 @@ export async function verifyCandidate(
   repository: Repository,
   options: VerifyOptions,
 ): Promise<Verdict> {
+  return (await verifyWhole(context, repository, options)).verdict;
+}
+
+async function verifyWhole(
+  context: Context,
+  repository: Repository,
+  options: VerifyOptions,
+): Promise<Verified> {
   try {
     return await judgeCandidate(context, repository, options);
   } catch (error) {
     if (!(error instanceof GateError && error.code === 'BAD_CONFIG')) throw error;
-    return verdictOnError({ code: error.code, message: error.message, fix: error.fix });
+    const verdict = verdictOnError({ code: error.code, message: error.message, fix: error.fix });
+    return { verdict, facts: null, nothing: null };
   }
 }
 
@@ -88,28 +102,31 @@ async function judgeCandidate(
   context: Context,
   repository: Repository,
   options: VerifyOptions,
-): Promise<Verdict> {
+): Promise<Verified> {
   const { git } = repository;
-  const config = await readOwnConfig(repository);
-  const candidate = await readCandidate(repository, config, options.what);
+  const ci = await readCi(context);
+  const base = await readBase(repository, options.base, ci);
+  const config =
+    (base && (await readPolicy(repository, base))) ?? (await readOwnConfig(repository));
+  const there = base && (await readFolder(git, base.tree, config));
+  const candidate = await readCandidate(repository, config, options.what, there?.migrations);
   await findBypasses(context, repository);
   const debts = await readOpenDebts(repository);
-  const before = await readBefore(repository, config, options, candidate.commit, debts.overrides);
+  const before =
+    there?.migrations ?? (await readBefore(repository, config, candidate.commit, debts.overrides));
   const { reason, ignored } = await readGivenReason(context, git, options.override);
   const brought = withoutPairs(candidate.migrations, before ?? []);
-  if (options.base !== undefined && brought.length === 0 && candidate.findings.length === 0) {
-    return nothingToCheck(candidate);
+  const targets = await readTargets(repository, config, options.target, base?.branch ?? null);
+  if (targets === null) return nothing(candidate, `${base?.branch} is not protected`);
+  if (base !== null && brought.length === 0 && candidate.findings.length === 0) {
+    return nothing(candidate, 'it brings no migrations');
   }
-  const targets =
-    options.target === undefined
-      ? targetNames(config.targets)
-      : [knownTarget(config, options.target)];
-  return judge(context, repository, {
+  const judged = await judge(context, repository, {
     candidate,
     config,
     targets,
     before,
-    brought: options.base === undefined ? null : brought,
+    brought: base === null ? null : brought,
     debts,
     given: reason === null ? null : await readGivenOverride(context, git, reason, brought),
     ignoredOverride: ignored,
@@ -120,6 +137,24 @@ async function judgeCandidate(
     searchOrphans: true,
     ...evidenceCase(context, repository, { config, targets, options }),
   });
+  return { ...judged, verdict: forCi(judged.verdict, ci), nothing: null };
+}
+
+const nothing = (candidate: Candidate, why: string): Verified => ({
+  verdict: nothingToCheck(candidate),
+  facts: null,
+  nothing: why,
+});
+
+/** null: the branch that would get it is not protected. */
+async function readTargets(
+  { git }: Repository,
+  config: GateConfig,
+  target: string | undefined,
+  branch: string | null,
+): Promise<readonly string[] | null> {
+  if (target !== undefined) return [knownTarget(config, target)];
+  return branch === null ? targetNames(config.targets) : targetsOfBranch(git, config, branch);
 }
 
 type EvidenceWanted = Pick<Case, 'config' | 'targets'> & { readonly options: VerifyOptions };
@@ -137,30 +172,4 @@ function evidenceCase(
     return proveTargets(context, repository, { config, facts, targets }, { explain, json });
   };
   return { readEvidence };
-}
-
-/**
- * What counts as there already: `--base`, else what the first protected branch has; where that
- * very commit is judged, what it had when the last override let something pass, so that what the
- * override covers stays passed while production cannot be asked (contract 5), and nothing newer.
- */
-async function readBefore(
-  { git }: Repository,
-  config: GateConfig,
-  { base }: VerifyOptions,
-  commit: string | null,
-  overrides: readonly Override[],
-): Promise<readonly Migration[] | null> {
-  const migrationsOf = async (tree: string): Promise<readonly Migration[]> =>
-    (await readFolder(git, tree, config)).migrations;
-  if (base !== undefined) return migrationsOf((await resolveTreeish(git, base)).tree);
-  for (const [ref, oid] of await readBranches(git)) {
-    const branch = ref.replace('refs/heads/', '');
-    if ((await targetsOfBranch(git, config, branch)) === null) continue;
-    if (oid !== commit) return migrationsOf(oid);
-    const passed = overrides.findLast((override) => override.ref === ref)?.commit ?? null;
-    const isPart = passed !== null && (await isAncestor(git, passed, oid));
-    return isPart ? migrationsOf(passed) : null;
-  }
-  return null;
 }

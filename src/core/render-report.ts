@@ -38,7 +38,9 @@ export function renderSummary(verdict: Verdict): string {
       : [accessLine('production', absent)]),
     ...others.map((target) => accessLine(target.target, accessMark(target, verdict.report))),
   ];
-  return [LINE, 'VERIFICATION SUMMARY', LINE, ...lines, '', lastLine(verdict), LINE].join('\n');
+  return [LINE, 'VERIFICATION SUMMARY', LINE, ...lines, '', renderLastLine(verdict), LINE].join(
+    '\n',
+  );
 }
 
 function accessLine(target: string, mark: string): string {
@@ -63,7 +65,7 @@ function accessMark(target: TargetReport, report: Report): string {
 }
 
 /** The first line that fits (contract 3). "1 migrations" stays: scripts may look for the words. */
-function lastLine(verdict: Verdict): string {
+export function renderLastLine(verdict: Verdict): string {
   const { report, overridden } = verdict;
   if (overridden !== null)
     return `⚠️  OVERRIDDEN - ${visible(overridden.reason)} (${overridden.count} migrations still not deployed)`;
@@ -117,7 +119,8 @@ function renderStatus(status: MigrationStatus): string {
   return `  ${status.state.padEnd(11)} ${visible(status.name)}${flags}${who}`;
 }
 
-function renderReasons(reasons: readonly Reason[]): string {
+/** Each reason, marked; nothing of what to type. */
+export function renderReasons(reasons: readonly Reason[]): string {
   return reasons.map(renderReason).join('\n');
 }
 
@@ -128,7 +131,7 @@ function renderReason(reason: Reason): string {
 }
 
 /** What to type, once each, in order: what applies locally comes before what deploys. */
-function renderFixes(reasons: readonly Reason[]): string {
+export function renderFixes(reasons: readonly Reason[]): string {
   const blocking = reasons.filter((reason) => reason.severity === 'block');
   const fixes = [...new Set((blocking.length > 0 ? blocking : reasons).flatMap((r) => r.fixes))];
   const lines = fixes.flatMap((fix) => fix.split('\n')).map((line) => `  ${visible(line)}`);

@@ -22,6 +22,8 @@ const NOBODY: Context = {
   out: () => {},
   err: () => {},
   hide: () => {},
+  safe: (text) => text,
+  readInput: async () => '',
   confirm: async () => null,
   leaveInterrupts: (run) => run(),
   interrupted: NEVER,

@@ -1,0 +1,5 @@
+import type { Context, ExitCode } from './context.ts';
+
+export async function agentHook(_context: Context): Promise<ExitCode> {
+  return 2;
+}
