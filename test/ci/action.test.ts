@@ -51,7 +51,10 @@ describe('the action', () => {
     const temp = (await checkedOut(gated, merged, { event: pullRequest(main) })).env['RUNNER_TEMP'];
     const pack = ['pack', '--loglevel=error', '--pack-destination', temp ?? ''];
     const tarball = execFileSync('npm', pack, { cwd: PACKAGE_ROOT, encoding: 'utf8' }).trim();
-    const job = await checkedOut(gated, merged, { event: pullRequest(main) });
+    const bare = await checkedOut(gated, merged, { event: pullRequest(main) });
+    // npm's own settings: the registry, whom to trust for it, what it has got from there already.
+    const { HOME = '', NODE_EXTRA_CA_CERTS = '' } = process.env;
+    const job = bare.with({ HOME, NODE_EXTRA_CA_CERTS });
     const { result, outputs } = await runAction(job, { version: `file:${temp}/${tarball}` });
     expect(result.code, result.stdout + result.stderr).toBe(2);
     expect(outputs['program']).toBe(
