@@ -25,16 +25,25 @@ export async function hookMerge(
   const { git } = repository;
   const ref = await readCurrentBranch(git);
   if (ref === null || !(await isPlainMerge(context, repository, ref))) return 0;
+  const update = await readMergeUpdate(git, ref, merged);
+  return update === null ? 0 : judgeOrDeploy(context, repository, update);
+}
+
+/** What merging a commit into the branch that is checked out gives it; null: it cannot be told. */
+export async function readMergeUpdate(
+  git: Git,
+  ref: string,
+  merged: string,
+): Promise<Update | null> {
   const result = await resolveMerge(git, 'HEAD', merged);
-  if (result === null) return 0;
+  if (result === null) return null;
   const forward = await isAncestor(git, 'HEAD', merged);
   const name = await nameCommit(git, merged, ref);
-  const update = await readUpdate(git, {
+  return readUpdate(git, {
     ref,
     next: forward ? merged : result,
     what: forward ? name : { kind: 'merge', name: name.name },
   });
-  return judgeOrDeploy(context, repository, update);
 }
 
 /** `pre-rebase`: the branch as it would be after the rebase, as a merge shows it. */

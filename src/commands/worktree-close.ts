@@ -79,7 +79,7 @@ function parseReason({ discard: discards = false, reason }: CloseOptions): strin
  * By its own name, not as HEAD: what a report prints may be typed in another worktree. A tag may
  * have the branch's short name.
  */
-async function readWhat({ worktree: { ref, head }, repository }: Found): Promise<What> {
+export async function readWhat({ worktree: { ref, head }, repository }: Found): Promise<What> {
   const commit = head ?? 'HEAD';
   const named = ref !== null && isUtf8(ref);
   return {
