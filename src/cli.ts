@@ -95,7 +95,7 @@ async function run(args: string[]): Promise<ExitCode> {
   }
   if (args[0] === 'agent-hook') {
     const { agentHook } = await import('./commands/agent-hook.ts');
-    return agentHook(context);
+    return agentHook(context, args.slice(1));
   }
   const { runCommandLine } = await import('./command-line/command-line.ts');
   return runCommandLine(context, args);

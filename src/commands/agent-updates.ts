@@ -41,7 +41,10 @@ export async function judgePush(
   for (const { source, ref, remote } of await readPushed(git, words)) {
     const next = await parse(git, `${source}^{commit}`);
     if (next === null) continue;
-    const current = await parse(git, `refs/remotes/${remote}/${ref.slice(11)}^{commit}`);
+    const there = `refs/remotes/${remote}/${ref.replace('refs/heads/', '')}`;
+    const current = await parse(git, `${there}^{commit}`);
+    // What an address has is not known here: pre-push is told.
+    if (current === null && !(await isRemote(git, remote))) continue;
     const what = await nameCommit(git, next, '');
     const update = { ref, current, next, published: null, what };
     const judged = await judgeUpdate(context, repository, update, { ask });
@@ -50,6 +53,9 @@ export async function judgePush(
   }
   return blocked;
 }
+
+const isRemote = async (git: Git, name: string): Promise<boolean> =>
+  (await git.line('remote')).split('\n').includes(name);
 
 type Pushed = { readonly source: string; readonly ref: string; readonly remote: string };
 

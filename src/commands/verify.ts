@@ -104,16 +104,11 @@ async function judgeCandidate(
   options: VerifyOptions,
 ): Promise<Verified> {
   const { git } = repository;
-  const ci = await readCi(context);
-  const base = await readBase(repository, options.base, ci);
-  const config =
-    (base && (await readPolicy(repository, base))) ?? (await readOwnConfig(repository));
-  const there = base && (await readFolder(git, base.tree, config));
-  const candidate = await readCandidate(repository, config, options.what, there?.migrations);
+  const { ci, base, config, there } = await readCompared(context, repository, options);
+  const candidate = await readCandidate(repository, config, options.what, there ?? undefined);
   await findBypasses(context, repository);
   const debts = await readOpenDebts(repository);
-  const before =
-    there?.migrations ?? (await readBefore(repository, config, candidate.commit, debts.overrides));
+  const before = there ?? (await readBefore(repository, config, candidate.commit, debts.overrides));
   const { reason, ignored } = await readGivenReason(context, git, options.override);
   const brought = withoutPairs(candidate.migrations, before ?? []);
   const targets = await readTargets(repository, config, options.target, base?.branch ?? null);
@@ -138,6 +133,20 @@ async function judgeCandidate(
     ...evidenceCase(context, repository, { config, targets, options }),
   });
   return { ...judged, verdict: forCi(judged.verdict, ci), nothing: null };
+}
+
+/** What it is compared with, and by whose config it is judged. */
+async function readCompared(
+  context: Context,
+  repository: Repository,
+  { base: name }: VerifyOptions,
+) {
+  const ci = await readCi(context);
+  const base = await readBase(repository, name, ci);
+  const policy = base && (await readPolicy(repository, base));
+  const config = policy ?? (await readOwnConfig(repository));
+  const there = base && (await readFolder(repository.git, base.tree, config)).migrations;
+  return { ci, base, config, there };
 }
 
 const nothing = (candidate: Candidate, why: string): Verified => ({

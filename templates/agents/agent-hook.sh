@@ -17,7 +17,7 @@ project=${CLAUDE_PROJECT_DIR:-.}
 # What `init` recorded for the hooks of this clone: the same node, and the same program.
 gate_node='' gate_cli=''
 hooks=$(cd "$project" 2>/dev/null && git rev-parse --path-format=absolute --git-path hooks 2>/dev/null)
-if [ -r "$hooks/migration-gate/installed" ]; then
+if [ -n "$hooks" ] && [ -r "$hooks/migration-gate/installed" ]; then
   # shellcheck source=/dev/null # written by `migration-gate init --hooks`
   . "$hooks/migration-gate/installed"
 fi
