@@ -6,12 +6,21 @@
 input=$(cat)
 tool=${input#*'"tool_input"'}
 case $input in *'"ExitWorktree"'*) tool=worktree$tool ;; esac
+concerns=no
 case $tool in
-  *git* | *'gh '* | *HUSKY* | *LEFTHOOK* | *SKIP=* | *GIT_CONFIG* | *MIGRATION_GATE*) ;;
-  *migration-gate* | *husky* | *hooks* | *worktree* | *claude*) ;;
-  *'rm '* | *'rmdir '* | *'mv '* | *'unlink '* | *'chmod '* | *'shred '* | *'truncate '* | *'trash '*) ;;
-  *) exit 0 ;;
+  *git*) case $tool in
+    *merge* | *push* | *pull* | *commit* | *rebase* | *revert* | *config* | *clean*) concerns=yes ;;
+    *' am '* | *no-veri* | *override*) concerns=yes ;;
+  esac ;;
+  *'gh pr '*) concerns=yes ;;
 esac
+case $tool in
+  *HUSKY* | *LEFTHOOK* | *SKIP=* | *GIT_CONFIG* | *MIGRATION_GATE* | *migration-gate*) concerns=yes ;;
+  *husky* | *hooks* | *[hH][oO][oO][kK][sS][pP]* | *worktree* | *claude*) concerns=yes ;;
+  *'rm '* | *'rmdir '* | *'mv '* | *'unlink '* | *'chmod '* | *'shred '* | *'truncate '*) concerns=yes ;;
+  *'trash '*) concerns=yes ;;
+esac
+[ "$concerns" = yes ] || exit 0
 
 project=${CLAUDE_PROJECT_DIR:-.}
 # What `init` recorded for the hooks of this clone: the same node, and the same program.

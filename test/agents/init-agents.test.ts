@@ -5,6 +5,7 @@ import { installedRepository } from '../support/installed-repository.ts';
 import type { Repository } from '../support/repository.ts';
 import { LOOPBACK_CONFIG } from '../support/repository-files.ts';
 import type { Result } from '../support/run.ts';
+import { ASKED_ABOUT, GOES_AROUND, NEEDS_A_PERSON } from './command-lines.ts';
 
 const SETTINGS = '.claude/settings.json';
 const SCRIPT = '.claude/hooks/migration-gate.sh';
@@ -78,6 +79,13 @@ describe('the script that an agent’s program runs', () => {
     const failed = await hooked(bare, 'git merge x');
     expect(failed).toMatchObject({ code: 2, stdout: '' });
     expect(failed.stderr).toContain('Its hook ended with 1');
+    // Where node would be started, it would be blocked.
+    for (const line of ['ls -la', 'git status && git diff', 'npm test', 'git log --oneline']) {
+      expect(await hooked(bare, line), line).toEqual(passes);
+    }
+    const open = [...GOES_AROUND, ...NEEDS_A_PERSON, ...ASKED_ABOUT.map(([line]) => line)];
+    const answers = await Promise.all(open.map((line) => hooked(bare, line)));
+    expect(open.filter((_, i) => answers[i]?.code !== 2)).toEqual([]);
   });
 });
 

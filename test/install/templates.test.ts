@@ -1,8 +1,10 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parsePushLines } from '../../src/core/push-lines.ts';
 import { freshRepository, PACKAGE_ROOT, type Repository } from '../support/repository.ts';
 import { linkPackage } from '../support/repository-files.ts';
+import type { Result } from '../support/run.ts';
 import { find, typed } from './program.ts';
 
 /** Where nothing says which databases to ask, a migration is refused with this. */
@@ -37,6 +39,41 @@ describe('the hook for pre-commit', () => {
     await typed(repository, preCommit, 'install', ...types.flatMap((type) => ['-t', type]));
     await expectJudged(repository);
     await typed(repository, preCommit, 'run', '--all-files', '--hook-stage', 'push');
+  });
+});
+
+describe('what a manager says of a push', () => {
+  it('is judged by the variables of pre-commit, also where it names no commit', async () => {
+    await using repository = await freshRepository();
+    await repository.commit('Config', { 'migration-gate.json': CONFIG });
+    await repository.gitOk('switch', '--quiet', '--create', 'feature');
+    const feature = await repository.commit('A', MIGRATION);
+    const push = (given: Record<string, string>): Promise<Result> =>
+      repository
+        .with({ PRE_COMMIT: '1', PRE_COMMIT_REMOTE_NAME: 'origin', ...given })
+        .gate('hook', 'pre-push');
+    const main = { PRE_COMMIT_REMOTE_BRANCH: 'refs/heads/main' };
+
+    expectRefused(
+      await push({ ...main, PRE_COMMIT_TO_REF: feature, PRE_COMMIT_FROM_REF: feature }),
+    );
+    expectRefused(await push({ ...main, PRE_COMMIT_LOCAL_BRANCH: 'refs/heads/feature' }));
+    expect(await push({ ...main, PRE_COMMIT_LOCAL_BRANCH: 'refs/heads/gone' })).toMatchObject({
+      code: 2,
+    });
+    const other = { PRE_COMMIT_REMOTE_BRANCH: 'refs/heads/feature', PRE_COMMIT_TO_REF: feature };
+    expect(await push(other)).toMatchObject({ code: 0, stderr: '' });
+    await repository.gitOk('update-ref', 'refs/remotes/origin/main', feature);
+    expect(await push({ ...main, PRE_COMMIT_TO_REF: feature })).toMatchObject({ code: 0 });
+    expect(await push({})).toMatchObject({ code: 0, stderr: expect.stringContaining('judged') });
+  });
+
+  it('is read from the lines that git writes', () => {
+    const a = 'a'.repeat(40);
+    const none = '0'.repeat(40);
+    const lines = `HEAD^{/a word} ${a} refs/heads/x ${none}\n(delete) ${none} refs/heads/y ${a}\n`;
+    expect(parsePushLines(lines)).toEqual([{ next: a, ref: 'refs/heads/x', remote: none }]);
+    expect(parsePushLines('')).toEqual([]);
   });
 });
 
@@ -76,15 +113,7 @@ async function expectJudged(repository: Repository): Promise<void> {
   await repository.gitOk('push', '--quiet', 'origin', 'main', ':feature');
 }
 
-function expectRefused({
-  code,
-  stdout,
-  stderr,
-}: {
-  code: number;
-  stdout: string;
-  stderr: string;
-}): void {
+function expectRefused({ code, stdout, stderr }: Result): void {
   expect(stdout + stderr).toContain(REFUSED);
   expect(code).not.toBe(0);
 }
