@@ -8,6 +8,11 @@ case ${PRE_COMMIT_CHECKOUT_TYPE-}${PRE_COMMIT_IS_SQUASH_MERGE-}${PRE_COMMIT_REWR
   ?*) exit 0 ;;
 esac
 
+# What changes no SQL and no config starts no node.
+if [ "$hook" = pre-commit ]; then
+  git diff --cached --quiet HEAD -- ':(icase)*.sql' migration-gate.json 2>/dev/null && exit 0
+fi
+
 # A linked worktree has no node_modules of its own.
 main=$(git rev-parse --path-format=absolute --git-common-dir) || exit 1
 for folder in . "${main%/.git}"; do

@@ -27,12 +27,16 @@ const FILES = [
   },
   { file: 'AGENTS.md', template: 'AGENTS.md', does: 'tells coding agents of the gate' },
 ];
+/** Claude Code reads this one, and AGENTS.md only where this one names it. */
+const CLAUDE = { file: 'CLAUDE.md', template: 'AGENTS.md', does: 'tells Claude Code of the gate' };
 const SETTINGS = '.claude/settings.json';
 
 /** Nothing of the user's own is changed; a file that is as it should be gives no step. */
 export async function planAgents({ root }: Repository): Promise<Step[]> {
   const steps: Step[] = [];
-  for (const { file, template, does } of FILES) {
+  const claude = await read(root, CLAUDE.file);
+  const needed = claude !== null && (hasOwnPart(claude) || !claude.includes('AGENTS.md'));
+  for (const { file, template, does } of needed ? [...FILES, CLAUDE] : FILES) {
     const before = await read(root, file);
     // A script cannot be two programs.
     if (file === HOOK_SCRIPT && before !== null && !hasOwnPart(before)) throw foreign(file);
@@ -49,7 +53,7 @@ export async function planAgents({ root }: Repository): Promise<Step[]> {
 /** What takes them back. */
 export async function planWithoutAgents({ root }: Repository): Promise<Step[]> {
   const steps: Step[] = [];
-  for (const { file, template } of FILES) {
+  for (const { file, template } of [...FILES, CLAUDE]) {
     const before = await read(root, file);
     const text = before && withoutOwnPart(before, await readTemplate(template));
     const own = file === HOOK_SCRIPT && before !== null && hasOwnPart(before);

@@ -14,6 +14,7 @@ const OWN = {
   [SETTINGS]: `${JSON.stringify({ model: 'opus', hooks: { Stop: [] } }, null, '\t')}\n`,
   [CLOSE]: '---\ndescription: Ours\n---\nClose the tree.\n',
   'AGENTS.md': '# How we work\n',
+  'CLAUDE.md': '# For Claude\n',
 };
 
 describe('init --agents', () => {
@@ -28,7 +29,10 @@ describe('init --agents', () => {
     expect(repository.read(CLOSE)).toContain(
       '⚠️ Production migrations pending. Deploy before merging? (y/n)',
     );
-    expect(repository.read('AGENTS.md').startsWith(OWN['AGENTS.md'])).toBe(true);
+    for (const file of ['AGENTS.md', 'CLAUDE.md'] as const) {
+      expect(repository.read(file).startsWith(OWN[file])).toBe(true);
+      expect(repository.read(file)).toContain('## Database migrations: migration-gate');
+    }
     await repository.commit('Agents');
     expect((await repository.gate('init', '--agents', '--yes')).stdout).toContain('nothing new');
     expect(await repository.gitOk('status', '--porcelain')).toBe('');
@@ -41,6 +45,9 @@ describe('init --agents', () => {
 
   it('leaves alone what it does not understand', async () => {
     await using repository = await installedRepository({ config: LOOPBACK_CONFIG });
+    repository.write('CLAUDE.md', '@AGENTS.md\n');
+    expect((await repository.gate('init', '--agents', '--yes')).stdout).not.toContain('CLAUDE.md');
+    expect(await repository.gate('init', '--uninstall', '--yes')).toMatchObject({ code: 0 });
     repository.write(SETTINGS, '{ // mine\n}\n');
     const { code, stderr } = await repository.gate('init', '--agents', '--yes');
     expect(code).toBe(2);
