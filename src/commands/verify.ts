@@ -1,11 +1,13 @@
 import type { GateConfig } from '../config/gate-config.ts';
 import { targetNames } from '../config/target-variables.ts';
 import type { Candidate } from '../core/candidate.ts';
+import type { Ci } from '../core/ci.ts';
 import { exitCodeOf, type Verdict } from '../core/decide.ts';
 import type { Evidences } from '../core/evidence.ts';
 import type { Facts } from '../core/facts.ts';
 import { forCi } from '../core/for-ci.ts';
 import { withoutPairs } from '../core/pairs.ts';
+import { shellQuote } from '../core/shell-quote.ts';
 import { nothingToCheck, verdictOnError } from '../core/short-verdicts.ts';
 import type { Verified } from '../core/verified.ts';
 import { GateError } from '../errors.ts';
@@ -127,12 +129,18 @@ async function judgeCandidate(
     ignoredOverride: ignored,
     advice: {
       invoke: invocation(repository.root, repository.mainRoot, context.program.script),
-      what: renderWhat(options.what, candidate),
+      what: nameForReader(options.what, candidate, ci),
     },
     searchOrphans: true,
     ...evidenceCase(context, repository, { config, targets, options }),
   });
   return { ...judged, verdict: forCi(judged.verdict, ci), nothing: null };
+}
+
+/** What a pull request shows is read, and typed, in a clone where HEAD is another. */
+function nameForReader(what: What, candidate: Candidate, ci: Ci | null): string {
+  const isHead = what.kind === 'tree-ish' && what.name === 'HEAD';
+  return isHead && ci?.head ? shellQuote(ci.head) : renderWhat(what, candidate);
 }
 
 /** What it is compared with, and by whose config it is judged. */

@@ -39,6 +39,7 @@ export async function checkedOut(gated: Gated, commit: string, job: Job): Promis
     GITHUB_ACTIONS: 'true',
     GITHUB_ACTION_PATH: PACKAGE_ROOT,
     GITHUB_BASE_REF: base ?? '',
+    GITHUB_HEAD_REF: base === undefined ? '' : 'feature',
     GITHUB_EVENT_PATH: event,
     RUNNER_TEMP: temp,
     ...Object.fromEntries(files),
