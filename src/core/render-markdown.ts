@@ -1,6 +1,6 @@
 import { markdownCode, markdownFence, markdownTable, markdownText } from './markdown-text.ts';
 import { renderFixes, renderLastLine, renderReasons } from './render-report.ts';
-import type { MigrationStatus, TargetReport } from './report.ts';
+import type { MigrationStatus, Reason, TargetReport } from './report.ts';
 import type { Failure, TargetPlan, Verified } from './verified.ts';
 
 /** By it a comment is found again, to be written over in its place. */
@@ -26,7 +26,7 @@ export function renderMarkdown(verified: Verified, plans: readonly TargetPlan[])
     targets.length === 0 ? '' : renderTargets(targets),
     ...targets.map(renderOpen),
     renderBrought(verified),
-    ...plans.map(renderPlan),
+    ...plans.map((plan) => renderPlan(plan, reasons)),
     renderAudit(verified),
     reasons.length === 0 ? '' : section('Why', markdownFence(renderReasons(reasons))),
     section('What to type', markdownFence(withoutHeading(renderFixes(reasons)))),
@@ -56,6 +56,7 @@ function join(parts: readonly string[]): string {
 const section = (title: string, body: string): string =>
   body === '' ? '' : `#### ${title}\n\n${body}`;
 
+/** Not where they are: a comment on a public repository is read, and mailed, everywhere. */
 function renderTargets(targets: readonly TargetReport[]): string {
   const count = (target: TargetReport, states: (status: MigrationStatus) => boolean): string =>
     target.access === 'ok' || target.access === 'receipt'
@@ -64,11 +65,10 @@ function renderTargets(targets: readonly TargetReport[]): string {
   const rows = targets.map((target) => [
     markdownText(target.target),
     target.access.replace('-', ' '),
-    target.detail === '' ? '–' : markdownCode(target.detail),
     count(target, ({ state }) => state === 'applied'),
     count(target, isOpen),
   ]);
-  return markdownTable(['Target', 'Access', 'Database', 'Applied', 'Not applied'], rows);
+  return markdownTable(['Target', 'Access', 'Applied', 'Not applied'], rows);
 }
 
 const isOpen = ({ state }: MigrationStatus): boolean => state !== 'applied' && state !== 'missing';
@@ -92,8 +92,15 @@ function renderBrought({ facts, verdict }: Verified): string {
   return section('It brings', `${lines.join('\n')}${more(brought.length)}`);
 }
 
-function renderPlan({ target, plan }: TargetPlan): string {
-  if (plan.run.length === 0) return '';
+/** What would run; or, where a file cannot run as it is, why nothing would. */
+function renderPlan({ target, plan }: TargetPlan, reasons: readonly Reason[]): string {
+  const said = new Set(reasons.map(({ message }) => firstLine(message)));
+  const refusals = plan.refusals.filter(({ message }) => !said.has(firstLine(message)));
+  if (refusals.length > 0) {
+    const lines = refusals.flatMap(({ message, fixes }) => [message, ...fixes]);
+    return section(`Would be refused on ${markdownText(target)}`, markdownFence(lines.join('\n')));
+  }
+  if (plan.run.length === 0 || plan.refusals.length > 0) return '';
   const lines = plan.run.slice(0, ROWS).map(({ migration, script }, i) => {
     const how = script.way === 'steps' ? ' (not in one transaction)' : '';
     return `${i + 1}. ${markdownCode(migration.path)}${how}`;
@@ -101,6 +108,8 @@ function renderPlan({ target, plan }: TargetPlan): string {
   const title = `Would run on ${markdownText(target)}, in this order`;
   return section(title, `${lines.join('\n')}${more(plan.run.length)}`);
 }
+
+const firstLine = (text: string): string => text.split('\n')[0] ?? '';
 
 function renderAudit({ facts }: Verified): string {
   const findings = facts?.audit?.findings ?? [];

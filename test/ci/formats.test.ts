@@ -69,10 +69,10 @@ describe('markdown', () => {
 
       ### ✗ BLOCKED - 1 migrations not deployed to production
 
-      | Target | Access | Database | Applied | Not applied |
-      | --- | --- | --- | --- | --- |
-      | local | off | – | – | – |
-      | production | ok | \`db.example.com/app\` | 1 | 1 |
+      | Target | Access | Applied | Not applied |
+      | --- | --- | --- | --- |
+      | local | off | – | – |
+      | production | ok | 1 | 1 |
 
       #### Not applied: production
 
@@ -103,6 +103,21 @@ describe('markdown', () => {
       Judged: \`cccccccccccccccccccccccccccccccccccccccc\`
       "
     `);
+  });
+
+  it('shows what would run, or why it would be refused', () => {
+    const plan = { run: [], notes: [] };
+    const message = '002_orders.sql cannot run in a transaction.';
+    const refused = {
+      target: 'production',
+      plan: { ...plan, refusals: [{ message, fixes: ['x'] }] },
+    };
+    expect(renderMarkdown(verified(blocked), [refused])).toContain(
+      `#### Would be refused on production\n\n\`\`\`text\n${message}\nx\n\`\`\`\n`,
+    );
+    const { reasons } = decide(blocked).report;
+    const again = { target: 'production', plan: { ...plan, refusals: reasons.slice(0, 1) } };
+    expect(renderMarkdown(verified(blocked), [again])).not.toContain('Would');
   });
 
   it('keeps names and messages from being mark-up', () => {
