@@ -80,6 +80,10 @@ describe('before an agent’s command runs', () => {
       expect(await tried(free), free).toEqual(PASSES);
     }
 
+    await repository.gitOk('-c', 'core.hooksPath=/dev/null', 'branch', 'master', 'feature');
+    expect((await tried('git push --all origin')).stderr).toContain('master stays as it is');
+    await repository.gitOk('branch', '-D', 'master');
+
     const remove = await typed(`git worktree remove --force ${worktree.path}`);
     expect(remove).toMatchObject({ code: 2, stdout: '' });
     expect(remove.stderr).toContain(`migration-gate: ${worktree.path} stays as it is.\n`);
