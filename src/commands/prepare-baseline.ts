@@ -3,6 +3,7 @@ import type { GateConfig } from '../config/gate-config.ts';
 import { writtenWhere } from '../core/adopt-command.ts';
 import { type Baseline, renderBaseline } from '../core/baseline.ts';
 import { decide } from '../core/decide.ts';
+import type { Evidences } from '../core/evidence.ts';
 import type { Advice, Facts } from '../core/facts.ts';
 import { normaliseDump } from '../core/normalise-dump.ts';
 import { type BaselinePlan, planBaseline } from '../core/plan-baseline.ts';
@@ -53,7 +54,8 @@ export async function prepareBaseline(context: Context, asked: Asked): Promise<B
   const { through, force: forced = false } = options;
   const name = knownTarget(config, options.target);
   const target = await resolveTarget(context, repository, config, name);
-  const facts = await readBaselineFacts(context, asked);
+  const read = await readAllFacts(context, repository, config, options.what);
+  const facts = withoutFormer(read);
   const given = { through, command: commandsFor(facts.advice, options), forced };
   const plan = planBaseline(facts, decide(facts).report, name, given);
   const again = given.command(through);
@@ -65,33 +67,53 @@ export async function prepareBaseline(context: Context, asked: Asked): Promise<B
   const dump = await dumpTarget(context, target, config.timeoutSeconds);
   if (!dump.ok) return refuse([{ message: dump.problem, fixes: [...dump.fixes, again] }]);
   const made = makeBaseline(asked.path, through, plan, dump.sql);
-  const inTheWay = forced ? [] : await refuseFile(repository, made, again);
-  if (inTheWay.length > 0) return refuse(inTheWay);
-  const tooLate = forced ? [] : await checkBaseline(context, asked, facts, made, given.command);
-  if (tooLate.length > 0) return refuse(tooLate);
   const reason = redact(options.reason.trim(), secretsOf(target.connection));
   const by = await readIdentity(repository.git);
-  return { repository, config, facts, target, plan, made, given, reason, by, forced, again };
+  const job = { ...asked, facts, target, plan, made, given, forced, again, reason, by };
+  if (forced) return job;
+  const { evidence, refusals } = await tryOut(context, asked, read, job);
+  return refusals.length > 0 ? refuse(refusals) : { ...job, facts: { ...facts, evidence } };
 }
 
-/**
- * With what the catalog proves, by the baseline that there may be; and then without it, for what it
- * stands for is to be said anew.
- */
-async function readBaselineFacts(
+type Tried = { readonly evidence: Evidences; readonly refusals: readonly Refusal[] };
+
+/** What is quick to tell comes first: the file, then what the catalog proves, then the dump. */
+async function tryOut(
+  context: Context,
+  asked: Asked,
+  read: Facts,
+  { target, facts, made, given, again }: BaselineJob,
+): Promise<Tried> {
+  const inTheWay = await refuseFile(asked.repository, made, again);
+  if (inTheWay.length > 0) return { evidence: new Map(), refusals: inTheWay };
+  const evidence = await proveTarget(context, asked, read);
+  const proven = { ...facts, evidence };
+  const { refusals } = planBaseline(proven, decide(proven).report, target.name, given);
+  if (refusals.length > 0) return { evidence, refusals };
+  const tooLate = await checkBaseline(context, asked, facts, made, given.command);
+  return { evidence, refusals: tooLate };
+}
+
+/** What it stands for is to be said anew. */
+function withoutFormer(facts: Facts): Facts {
+  const { baseline: _, ...candidate } = facts.candidate;
+  return { ...facts, candidate };
+}
+
+/** What the catalog proves, by the baseline that there may be. */
+async function proveTarget(
   context: Context,
   { repository, config, options }: Asked,
-): Promise<Facts> {
-  const read = await readAllFacts(context, repository, config, options.what);
-  const { baseline: _, ...candidate } = read.candidate;
-  if (options.force) return { ...read, candidate };
-  const asked = { config, facts: read, targets: [options.target], forDeploy: true };
-  const compared = await readEvidence(context, repository, asked).catch((error: unknown) => {
+  facts: Facts,
+): Promise<Evidences> {
+  const asked = { config, facts, targets: [options.target], forDeploy: true };
+  try {
+    return evidencesOf(await readEvidence(context, repository, asked));
+  } catch (error) {
     // Said where the dump is tried out.
-    if (error instanceof GateError && error.code === 'PEER_MISSING') return [];
+    if (error instanceof GateError && error.code === 'PEER_MISSING') return new Map();
     throw error;
-  });
-  return { ...read, candidate, evidence: evidencesOf(compared) };
+  }
 }
 
 function commandsFor(
@@ -109,11 +131,17 @@ async function dumpTarget(
   target: Target,
   timeoutSeconds: number,
 ): Promise<Dumped> {
-  try {
-    const dump = await withClock(context, `pg_dump of ${target.name}`, () =>
+  const run = (): Promise<SchemaDump> =>
+    withClock(context, `pg_dump of ${target.name}`, () =>
       dumpSchema(target.connection, timeoutSeconds, context.env),
     );
-    return { ...dump, fixes: ['With a pg_dump that can read all of it, repeat:'] };
+  try {
+    // Ctrl-C reaches pg_dump, too; what it was given in files is taken away before we end.
+    return await context.catchInterrupts(async ({ soon }) => {
+      const dump = await run();
+      if (soon.aborted) return { ok: false, problem: 'Stopped, as you asked.', fixes: [] };
+      return { ...dump, fixes: ['With a pg_dump that can read all of it, repeat:'] };
+    });
   } catch (error) {
     if (error instanceof GateError && error.code !== 'EMBEDDED_BUSY') throw error;
     const { problem, fixes } = classifyError(error, { target, timeoutSeconds });

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inFolder, ledgerOf, masked, statesOf, tablesOf } from '../deploy/deployable.ts';
 import { migrationText } from '../gate/gated-repository.ts';
 import { freshDatabase, productionServer } from '../support/postgres.ts';
+import { type Repository, repositoryAt } from '../support/repository.ts';
 import { renderEnv } from '../support/repository-files.ts';
 import { OLDER, olderDatabase, whyNoDump } from './older-database.ts';
 
@@ -10,6 +12,15 @@ const THROUGH = ['baseline', '--through', '002_orders.sql', ...TO];
 /** Untried: what is not about the engine starts none. */
 const FORCED = [...THROUGH, '--force', '--yes'];
 const ALL = Object.keys(OLDER).map((name) => `${name} applied`);
+
+/** Another developer's, with the databases of this one. */
+async function secondClone({ path, env, read, run }: Repository): Promise<Repository> {
+  const second = join(path, '../second');
+  await run('git', ['clone', '--quiet', path, second]);
+  const clone = repositoryAt(second, join(path, '..'), env);
+  clone.write('.env', read('.env'));
+  return clone;
+}
 
 describe('baseline', () => {
   it('brings a database older than its migrations under the gate', async ({ skip }) => {
@@ -124,9 +135,10 @@ describe('baseline', () => {
 
     await repository.commit('Baseline');
     const fresh = await repository.gate('verify');
-    const dryApply = await repository.gate('apply', '--dry-run');
+    const second = await secondClone(repository);
+    const dryApply = await second.gate('apply', '--dry-run');
     const untouched = await tablesOf(local);
-    const applied = await repository.gate('apply');
+    const applied = await second.gate('apply');
     const deployed = await repository.gate('deploy', '--yes');
     const ready = await repository.gate('verify');
     const rebuilt = await repository.gate('apply', '--rebuild', '--yes');
@@ -189,6 +201,8 @@ describe('baseline', () => {
     await repository.gitOk('merge', '--quiet', 'feature');
     await repository.gitOk('switch', '--quiet', '--create', 'squash');
     await repository.gitOk('rm', '--quiet', 'migrations/001_name.sql', 'migrations/002_orders.sql');
+    // A change of the baseline alone is no migration.
+    repository.write('baseline.sql', `${repository.read('baseline.sql')}\n-- a remark\n`);
     await repository.commit('Squash');
     await repository.gitOk('switch', '--quiet', 'main');
     const merged = await repository.git('merge', 'squash');

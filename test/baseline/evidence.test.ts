@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { masked, statesOf } from '../deploy/deployable.ts';
+import { PACKAGE_ROOT } from '../support/repository.ts';
 import { OLDER, olderDatabase, whyNoDump } from './older-database.ts';
 
 const TO = ['--target', 'production', '--reason', 'older than the tool'];
@@ -8,7 +10,25 @@ const THROUGH = ['baseline', '--through', '002_orders.sql', ...TO];
 /** The part between the targets and the frame. */
 const middle = (text: string): string => text.slice(text.indexOf('\n\n'), text.indexOf('====='));
 
-it('is tried out, and what ran by hand after it is proven', async ({ skip }) => {
+it('says so where nothing can be tried out, and goes on', async ({ skip }) => {
+  await using made = await olderDatabase();
+  const { repository, production } = made;
+  const why = await whyNoDump(production);
+  if (why !== null) return skip(why);
+  const preload = join(PACKAGE_ROOT, 'test/support/fixtures/without-pglite.cjs');
+  const without = repository.with({ NODE_OPTIONS: `--require=${preload}` });
+  const { code, stderr } = await without.gate(...THROUGH, '--dry-run');
+  expect(code).toBe(0);
+  expect(stderr).toMatchInlineSnapshot(`
+    "⚠️  Nothing was tried out: Proving what a database holds needs @electric-sql/pglite.
+    "
+  `);
+});
+
+// Three engines, which take a minute on a busy machine.
+it('is tried out, and what ran by hand after it is proven', {
+  timeout: 180_000,
+}, async ({ skip }) => {
   await using made = await olderDatabase();
   const { repository, local, production } = made;
   const why = await whyNoDump(production);

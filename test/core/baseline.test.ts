@@ -10,6 +10,7 @@ import { decide } from '../../src/core/decide.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { ignoredFiles } from '../../src/core/ignored-files.ts';
 import { normaliseDump } from '../../src/core/normalise-dump.ts';
+import { plainValue } from '../../src/core/plain-view.ts';
 import { planBaseline } from '../../src/core/plan-baseline.ts';
 import { planRun } from '../../src/core/plan-run.ts';
 import { nothingRan, renderPlan, renderRefusals } from '../../src/core/render-run.ts';
@@ -332,4 +333,16 @@ describe('a replay with a baseline', () => {
     expect(of({ 'schema public': 'there' })).toBe('absent');
     expect(of({ 'table public.old': 'there' })).toBe('undecided');
   });
+});
+
+it('a list of varchar means the same before and after a dump', () => {
+  const key = 'constraint public.t.c';
+  const dumped =
+    "((a)::text = ANY ((ARRAY['x'::character varying, 'it''s, ]'::character varying])::text[]))";
+  const made =
+    "((a)::text = ANY (ARRAY[('x'::character varying)::text, ('it''s, ]'::character varying)::text]))";
+  expect(plainValue(key, dumped)).toBe(made);
+  expect(plainValue(key, made)).toBe(made);
+  const other = "(a = ANY (ARRAY['x'::text]))";
+  expect(plainValue(key, other)).toBe(other);
 });
