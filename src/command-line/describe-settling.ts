@@ -8,6 +8,7 @@ export function describeSettling(program: Command, context: Context, run: Run): 
   describeResolve(program, context, run);
   describeRestore(program, context, run);
   describeAdopt(program, context, run);
+  describeBaseline(program, context, run);
   describeOverrides(program, context, run);
 }
 
@@ -60,6 +61,24 @@ function describeAdopt(program: Command, context: Context, run: Run): void {
       run(
         import('../commands/adopt.ts').then((m) =>
           m.adopt(context, names, { ...options, what: parseWhatOption(options) }),
+        ),
+      ),
+    );
+}
+
+function describeBaseline(program: Command, context: Context, run: Run): void {
+  withWhatOption(program.command('baseline'))
+    .description('Dump the schema of a database older than its migrations; new ones begin with it.')
+    .requiredOption('--through <name>', 'the last migration that the dump holds (required)')
+    .option('--dry-run', 'show what would be written and recorded, and stop')
+    .option('--force', 'replace another file; take a dump that seems to be of a later state')
+    .requiredOption('--target <name>', 'whose schema, and whose ledger to write (required)')
+    .requiredOption('--reason <text>', 'kept in the audit table (required)')
+    .option('--yes', 'answer every confirmation')
+    .action((options) =>
+      run(
+        import('../commands/baseline.ts').then((m) =>
+          m.baseline(context, { ...options, what: parseWhatOption(options) }),
         ),
       ),
     );

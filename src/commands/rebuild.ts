@@ -1,4 +1,5 @@
 import { targetNames } from '../config/target-variables.ts';
+import { describeBeginning } from '../core/begin-with-baseline.ts';
 import { afterRebuild, refuseRebuild } from '../core/plan-rebuild.ts';
 import type { RunPlan } from '../core/plan-run.ts';
 import type { Refusal } from '../core/refusal.ts';
@@ -43,9 +44,9 @@ export async function rebuild(context: Context, options: RebuildOptions): Promis
     return 1;
   }
   const { seed } = config.rebuild;
-  const then = [countOf(plan), ...(seed === undefined ? [] : [`then: ${visible(seed)}`])];
+  const then = [...whatFollows(plan), ...(seed === undefined ? [] : [seed])];
   context.out(`Make anew ${target.name}: ${target.detail}. All its data goes.\n`);
-  context.out(`  ${then.join('\n  ')}\n`);
+  context.out(then.map((what) => `  then: ${visible(what)}\n`).join(''));
   if (options.dryRun) return 0;
   if (!(await confirmRebuild(context, target, options.yes ?? false))) return 1;
   const again = `${fixForPending('local', facts)} --rebuild`;
@@ -56,8 +57,10 @@ export async function rebuild(context: Context, options: RebuildOptions): Promis
   return runSeed(context, repository, { seed, target, targets: targetNames(config.targets) });
 }
 
-const countOf = ({ run }: RunPlan): string =>
-  `then: ${run.length === 1 ? '1 migration' : `${run.length} migrations`}`;
+function whatFollows({ run, beginning }: RunPlan): string[] {
+  const count = run.length === 1 ? '1 migration' : `${run.length} migrations`;
+  return [...(beginning ? [describeBeginning(beginning)] : []), count];
+}
 
 async function confirmRebuild(
   context: Context,

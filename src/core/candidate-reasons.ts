@@ -1,3 +1,4 @@
+import { coveredNames } from './baseline.ts';
 import type { Facts } from './facts.ts';
 import { withoutPairs } from './pairs.ts';
 import { parseNumber } from './plain-layout.ts';
@@ -12,7 +13,9 @@ export function candidateReasons(
   statuses: readonly MigrationStatus[],
   covered: ReadonlySet<string>,
 ): Reason[] {
-  const open = notApplied(statuses).filter((name) => !covered.has(name));
+  // What the baseline stands for never runs: how it is written is in nobody's way.
+  const dumped = coveredNames(facts.candidate.baseline);
+  const open = notApplied(statuses).filter((name) => !covered.has(name) && !dumped.has(name));
   return [
     ...findings(facts, covered),
     ...emptied(facts, statuses),

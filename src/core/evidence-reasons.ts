@@ -1,4 +1,5 @@
 import { adoptCommand } from './adopt-command.ts';
+import { coveredNames } from './baseline.ts';
 import type { Proof } from './evidence.ts';
 import type { Facts, TargetFacts } from './facts.ts';
 import { count, reason } from './make-reason.ts';
@@ -103,11 +104,26 @@ function undecidedReason(
     ...lines.slice(0, LINES),
     ...more,
   ].join('\n');
-  const names = undecided.slice(0, ASKED_BY_NAME).map(({ name }) => shellQuote(name));
-  const adopts =
-    undecided.length > ASKED_BY_NAME
-      ? [adoptCommand(facts.advice, target, '--all')]
-      : names.map((name) => adoptCommand(facts.advice, target, name));
-  const fixes = [...adopts, 'That is for what ran there (you know it). What never ran:', run];
+  const fixes = [
+    ...adoptions(target, undecided, facts),
+    'That is for what ran there (you know it). What never ran:',
+    run,
+  ];
   return reason('UNDECIDED', target, 'block', message, fixes, undecided);
+}
+
+/** What a baseline stands for is there together, or not at all. */
+function adoptions(
+  target: string,
+  undecided: readonly MigrationStatus[],
+  { candidate: { baseline }, advice }: Facts,
+): string[] {
+  const covered = coveredNames(baseline);
+  const single = undecided.filter(({ name }) => !covered.has(name));
+  const together = single.length < undecided.length ? [baseline?.through ?? ''] : [];
+  const words = [
+    ...together.map((through) => `--through ${shellQuote(through)}`),
+    ...(single.length > ASKED_BY_NAME ? ['--all'] : single.map(({ name }) => shellQuote(name))),
+  ];
+  return words.map((each) => adoptCommand(advice, target, each));
 }

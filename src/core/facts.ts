@@ -61,6 +61,8 @@ export type Facts = {
   /** What a bundle's receipt says ran where; empty for the commands that write. */
   readonly receipts: readonly Receipt[];
   readonly contents: Contents;
+  /** Targets that are known to hold nothing at all; absent: nobody has looked. */
+  readonly empty?: ReadonlySet<string>;
   /** What the targets' catalogs prove; empty where nobody asked for it. */
   readonly evidence: Evidences;
   /** What of it was audited; null: nothing is pending, or the config says off. */

@@ -132,7 +132,8 @@ function unknownNames(
     }));
 }
 
-function refuseState(
+/** Why a migration in this state is not recorded by the way; none: it may be. */
+export function refuseState(
   { advice }: Facts,
   { name, state, flags }: MigrationStatus,
   target: string,

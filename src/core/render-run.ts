@@ -1,3 +1,4 @@
+import { describeBeginning } from './begin-with-baseline.ts';
 import { placeInText } from './place-in-text.ts';
 import type { Planned, RunPlan } from './plan-run.ts';
 import type { Refusal } from './refusal.ts';
@@ -6,12 +7,15 @@ import { visible } from './visible.ts';
 /** The plan as text: where, what, in which order. */
 export function renderPlan(plan: RunPlan, where: string): string {
   const count = plan.run.length === 1 ? '1 migration' : `${plan.run.length} migrations`;
+  const first = plan.beginning === undefined ? [] : [describeBeginning(plan.beginning)];
   const lines = plan.run.map(
     ({ migration, script }) =>
       `  ${visible(migration.name)}${script.way === 'steps' ? ' (not in one transaction)' : ''}`,
   );
   const notes = plan.notes.map((note) => `⚠️  ${note.split('\n').map(visible).join('\n    ')}`);
-  return `${[`Plan: run ${count} on ${visible(where)}`, ...lines, ...notes].join('\n')}\n`;
+  const begin = first.map((line) => `  first ${visible(line)}`);
+  const head = `Plan: run ${count} on ${visible(where)}`;
+  return `${[head, ...begin, ...lines, ...notes].join('\n')}\n`;
 }
 
 /** Why it does not go on, and what to type. The heading says what was run: mostly nothing. */
