@@ -50,6 +50,12 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       'Record one that no catalog shows.',
     ],
   ],
+  baseline: [
+    [
+      'baseline --through 046_x.sql --target production --reason "…"',
+      'The database is older than its migrations: begin with its schema.',
+    ],
+  ],
   overrides: [
     ['overrides', 'What went past the gate, and is still not deployed?'],
     ['overrides --share', 'Let the others see it, too.'],
