@@ -217,7 +217,7 @@ it('what cannot be replayed is said, and is no "no drift"', async () => {
         relation "nowhere" does not exist
 
     What to type:
-      The ledger still tells whether anything changes from one deployment to the next:
+      The ledger still tells whether anything has changed since a deployment:
       migration-gate verify --drift
     "
   `);
