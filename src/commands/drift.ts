@@ -84,7 +84,7 @@ function exitCodeOf(drifts: readonly Drift[]): ExitCode {
 function renderText(looked: readonly Looked[], invoke: string): string {
   const parts = looked.map(({ target, drift: found }) =>
     found === null
-      ? `${target.name.padEnd(11)} ${target.reading.access.replace('-', ' ')}\n`
+      ? `${target.name.padEnd(11)} ${target.reading.access === 'off' ? 'switched off' : 'not configured'}\n`
       : renderDrift(target, found),
   );
   const fixes = looked.flatMap(({ target, drift: found }) => fixesOf(target, found, invoke));

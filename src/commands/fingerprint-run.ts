@@ -1,3 +1,4 @@
+import type { GateConfig } from '../config/gate-config.ts';
 import { CHANGED_BEFORE, type Start, startOf } from '../core/schema-fingerprint.ts';
 import {
   readFingerprint,
@@ -23,8 +24,7 @@ export async function withFingerprint(
   ran: readonly string[],
   run: () => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const { timeoutSeconds } = config;
-  const start = plan.run.length === 0 ? 'as left' : await readStart(session, timeoutSeconds);
+  const start = plan.run.length === 0 ? 'as left' : await readStart(session, config);
   if (start === 'changed' && config.drift.level !== 'off' && target !== 'local') {
     context.err(`⚠️  The schema of ${target} was changed, and by no migration.\n`);
     context.err(`    ${facts.advice.invoke} drift --target ${target}\n`);
@@ -32,16 +32,16 @@ export async function withFingerprint(
   const code = await run();
   const last = ran.at(-1);
   if (code !== 0 || last === undefined || start === 'unread') return code;
-  await record(session, last, start === 'as left', timeoutSeconds).catch(() => undefined);
+  await record(session, last, start === 'as left', config).catch(() => undefined);
   return code;
 }
 
-async function readStart(session: Session, timeoutSeconds: number): Promise<Start> {
+async function readStart(session: Session, config: GateConfig): Promise<Start> {
   try {
     const recorded = await readRecordedFingerprint(session);
     // Then there is nothing to compare with, and nothing to ask.
     if (recorded === null) return 'as left';
-    return startOf(recorded, await readFingerprint(session, timeoutSeconds));
+    return startOf(recorded, await readNow(session, config));
   } catch {
     return 'unread';
   }
@@ -51,11 +51,14 @@ async function record(
   session: Session,
   name: string,
   isOwn: boolean,
-  timeoutSeconds: number,
+  config: GateConfig,
 ): Promise<void> {
   // Nothing of what the migrations have set is left: roles, timeouts.
   await session.run('DISCARD ALL');
   await session.run("RESET ROLE; SET lock_timeout TO '5s'");
-  const found = isOwn ? await readFingerprint(session, timeoutSeconds) : CHANGED_BEFORE;
+  const found = isOwn ? await readNow(session, config) : CHANGED_BEFORE;
   await writeFingerprint(session, name, found);
 }
+
+const readNow = (session: Session, { timeoutSeconds, drift }: GateConfig): Promise<string> =>
+  readFingerprint(session, timeoutSeconds, drift.ignore);

@@ -48,7 +48,7 @@ async function readOne(
   name: string,
 ): Promise<Drift> {
   const target = await resolveTarget(context, repository, config, name, false);
-  const reading = await readStanding(target, config.timeoutSeconds);
+  const reading = await readStanding(target, config.timeoutSeconds, config.drift.ignore);
   if (reading.access !== 'ok') {
     return { kind: 'unknown', since: 'unknown', problem: reading.problem, fixes: reading.fixes };
   }

@@ -1,5 +1,5 @@
-import { parseCatalogKey, tableIn } from './catalog-key.ts';
-import { plainValue } from './plain-view.ts';
+import { objectOf } from './drift-ignore.ts';
+import { isSameValue } from './same-value.ts';
 import type { Catalog } from './timeline.ts';
 
 /** One attribute of one object that is not as promised. */
@@ -24,15 +24,13 @@ export function compareCatalogs(promised: Catalog, live: Catalog): Difference[] 
 
 function isSame(key: string, promised: string | undefined, live: string | undefined): boolean {
   if (promised === undefined || live === undefined) return promised === live;
-  return promised === live || plainValue(key, promised) === plainValue(key, live);
+  return isSameValue(key, promised, live);
 }
 
 function difference(key: string, promised: string | null, live: string | null): Difference {
-  const { kind, object } = parseCatalogKey(key);
-  const table = tableIn(kind, promised ?? live ?? '');
-  const of = table ?? object;
-  if (live === null) return { object: of, key, kind: 'missing', promised, live };
-  return { object: of, key, kind: promised === null ? 'extra' : 'changed', promised, live };
+  const object = objectOf(key, promised ?? live ?? '');
+  if (live === null) return { object, key, kind: 'missing', promised, live };
+  return { object, key, kind: promised === null ? 'extra' : 'changed', promised, live };
 }
 
 function byObject(a: Difference, b: Difference): number {

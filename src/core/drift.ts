@@ -1,7 +1,6 @@
-import { parseCatalogKey } from './catalog-key.ts';
-import { compareCatalogs, type Difference } from './compare-catalogs.ts';
+import { compareCatalogs } from './compare-catalogs.ts';
+import { makeIgnore } from './drift-ignore.ts';
 import { type Folded, foldDifferences } from './fold-differences.ts';
-import { globMatches } from './glob.ts';
 import type { Since } from './schema-fingerprint.ts';
 import type { Catalog } from './timeline.ts';
 
@@ -33,18 +32,16 @@ export type Drifts = ReadonlyMap<string, Drift>;
 
 type Compared = Pick<Extract<Drift, { kind: 'compared' }>, 'differences' | 'ignored'>;
 
-/** @param ignore globs of objects, or of keys: `public.audit_*`, `index public.tmp_*` */
+/**
+ * What differs, and how much of it is to be left alone: with an object goes all that is on it.
+ *
+ * @param ignore globs, see drift-ignore.ts
+ */
 export function findDrift(promised: Catalog, live: Catalog, ignore: readonly string[]): Compared {
-  const found = compareCatalogs(promised, live);
-  const isIgnored = (each: Difference): boolean => ignore.some((glob) => isNamedBy(glob, each));
-  return {
-    differences: foldDifferences(found.filter((each) => !isIgnored(each))),
-    ignored: foldDifferences(found.filter(isIgnored)).length,
-  };
-}
-
-function isNamedBy(glob: string, { key, object }: Difference): boolean {
-  return [object, key, parseCatalogKey(key).name].some((name) => globMatches(glob, name));
+  const found = foldDifferences(compareCatalogs(promised, live));
+  const isIgnored = makeIgnore(ignore);
+  const differences = found.filter(({ key, object }) => !isIgnored(key, object));
+  return { differences, ignored: found.length - differences.length };
 }
 
 export const hasDrift = (drift: Drift): boolean =>

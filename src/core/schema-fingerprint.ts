@@ -9,17 +9,18 @@ export const CHANGED_BEFORE = 'changed by hand before it';
 
 /**
  * What the fingerprint of the newest migration says of the schema as it is. One of another format,
- * or of another major version of PostgreSQL, says nothing.
+ * or of another major version of PostgreSQL, says nothing. What `drift.ignore` names may change, as
+ * long as it was the same list at both times.
  *
- * @param recorded `1.5d41402a:15:<sha256>`; null: the run was cut off, or it was adopted
+ * @param recorded `1.5d41402a:15:<all of it>:<less what is ignored>`; null: the run was cut off, or
+ *   it was adopted
  */
 export function compareFingerprint(recorded: string | null, live: string): Since {
-  if (recorded === null || kindOf(recorded) !== kindOf(live)) return 'unknown';
-  return recorded === live ? 'unchanged' : 'changed';
+  const [format, major, all, counted] = recorded?.split(':') ?? [];
+  const [liveFormat, liveMajor, liveAll, liveCounted] = live.split(':');
+  if (format !== liveFormat || major !== liveMajor) return 'unknown';
+  return all === liveAll || counted === liveCounted ? 'unchanged' : 'changed';
 }
-
-const kindOf = (fingerprint: string): string =>
-  fingerprint.slice(0, fingerprint.lastIndexOf(':') + 1);
 
 /** Whether what a run begins with is what the run before it has left. */
 export function startOf(recorded: string | null, live: string): Start {

@@ -22,15 +22,18 @@ export type StandingReading = ({ readonly access: 'ok' } & Standing) | NoAnswer;
 /**
  * A target that has a ledger, over a connection of its own that only reads. Every failure is a
  * NoAnswer; GateError PEER_MISSING (embedded databases).
+ *
+ * @param ignore what the fingerprint leaves out, see drift-ignore.ts
  */
 export async function readStanding(
   target: Target,
   timeoutSeconds: number,
+  ignore: readonly string[],
 ): Promise<StandingReading> {
   const options = { timeoutSeconds, readOnly: true, applicationName: 'migration-gate drift' };
   try {
     const standing = await withSession(target.connection, options, (session) =>
-      readAtOnce(session, timeoutSeconds, readNow),
+      readAtOnce(session, timeoutSeconds, () => readNow(session, ignore)),
     );
     return { access: 'ok', ...standing };
   } catch (error) {
@@ -39,10 +42,10 @@ export async function readStanding(
   }
 }
 
-async function readNow(session: Session): Promise<Standing> {
+async function readNow(session: Session, ignore: readonly string[]): Promise<Standing> {
   const rows = await session.query(ROWS);
   const catalog = await readCatalogNow(session);
-  const fingerprint = fingerprintOf(catalog, await readMajorVersion(session));
+  const fingerprint = fingerprintOf(catalog, await readMajorVersion(session), ignore);
   return {
     catalog,
     fingerprint,

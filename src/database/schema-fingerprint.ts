@@ -1,28 +1,41 @@
 import { createHash } from 'node:crypto';
+import { withoutIgnored } from '../core/drift-ignore.ts';
 import { setPlainly } from '../core/plain-settings.ts';
 import type { Catalog } from '../core/timeline.ts';
 import { readAtOnce, readCatalogNow, readCatalogSql } from './read-catalog.ts';
 import type { Session } from './sql-session.ts';
 
 /**
- * One value for a whole schema: `1.5d41402a:15:<sha256>`. Its format (which another query makes
- * another one), the major version of PostgreSQL, for each writes some things in its own way, and a
- * hash of all keys and values.
+ * One value for a whole schema: `1.5d41402a:15:<sha256>:<sha256>`. Its format (another query makes
+ * another one); the major version of PostgreSQL, for each writes some things in its own way; a hash
+ * of all keys and values; and one of those that `drift.ignore` leaves, and of that itself.
  */
-export function fingerprintOf(catalog: Catalog, majorVersion: string): string {
-  const lines = [...catalog].map((entry) => JSON.stringify(entry)).sort();
-  return `${format()}:${majorVersion}:${digest(lines.join('\n'))}`;
+export function fingerprintOf(
+  catalog: Catalog,
+  majorVersion: string,
+  ignore: readonly string[],
+): string {
+  const counted = [ignore.toSorted(), entriesOf(withoutIgnored(catalog, ignore))];
+  const hashes = [entriesOf(catalog), counted].map((part) => digest(JSON.stringify(part)));
+  return [`1.${queryDigest()}`, majorVersion, ...hashes].join(':');
 }
 
-const format = (): string =>
-  `1.${digest(`${readCatalogSql()}\n${setPlainly('SET LOCAL')}`).slice(0, 8)}`;
+const entriesOf = (catalog: Catalog): string[] =>
+  [...catalog].map((entry) => JSON.stringify(entry)).sort();
+
+const queryDigest = (): string =>
+  digest(`${readCatalogSql()}\n${setPlainly('SET LOCAL')}`).slice(0, 8);
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** The fingerprint of a live database. Errors as the server gives them. */
-export function readFingerprint(session: Session, timeoutSeconds: number): Promise<string> {
+export function readFingerprint(
+  session: Session,
+  timeoutSeconds: number,
+  ignore: readonly string[],
+): Promise<string> {
   return readAtOnce(session, timeoutSeconds, async () =>
-    fingerprintOf(await readCatalogNow(session), await readMajorVersion(session)),
+    fingerprintOf(await readCatalogNow(session), await readMajorVersion(session), ignore),
   );
 }
 

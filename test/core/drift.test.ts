@@ -58,13 +58,38 @@ describe('what differs', () => {
     const view = 'view public.v';
     const older = { [view]: ' SELECT events.type\n   FROM public.events;' };
     expect(said({ [view]: ' SELECT type\n   FROM public.events;' }, older)).toEqual([]);
+    // A table that is called as its column.
+    expect(
+      said({ [view]: 'SELECT type FROM s.type' }, { [view]: 'SELECT type.type FROM s.type' }),
+    ).toEqual([]);
+    for (const other of [
+      'SELECT b.x FROM s.a, s.b',
+      'SELECT a.x FROM s.a, t.b',
+      'SELECT x FROM a',
+    ]) {
+      expect(said({ [view]: 'SELECT a.x FROM s.a, s.b' }, { [view]: other })).toHaveLength(1);
+    }
   });
 
   it('is left out, and counted, where the config names object, key or name', () => {
-    const live = { ...TABLE, 'table public.audit_log': 'table', 'index s.i': INDEX };
-    expect(find({}, live, ['public.audit_*']).ignored).toBe(1);
-    expect(find({}, live, ['index s.*'])).toMatchObject({ ignored: 1, differences: [{}, {}] });
-    expect(find({}, live, ['s.i', 'public.*'])).toMatchObject({ ignored: 2, differences: [] });
+    const live = {
+      ...TABLE,
+      'table public.audit_log': 'table',
+      'index s.i': 'CREATE INDEX i ON s.t USING btree (a)',
+      'schema auth': 'there',
+      'table auth.users': 'table',
+    };
+    const left = (...ignore: string[]): string[] => {
+      const { differences, ignored } = find({}, live, ignore);
+      expect(ignored + differences.length).toBe(4);
+      return differences.map(({ key }) => key);
+    };
+    const [AUTH, MINE, AUDIT, OTHER] = left();
+    expect(left('public.audit_*')).toEqual([AUTH, MINE, OTHER]);
+    expect(left('s.t')).toEqual([AUTH, MINE, AUDIT]);
+    expect(left('index s.*')).toEqual([AUTH, MINE, AUDIT]);
+    expect(left('s.i', 'public.*')).toEqual([AUTH]);
+    expect(left('auth')).toEqual([MINE, AUDIT, OTHER]);
   });
 
   it('is shown with both definitions, of long ones where they differ', () => {
@@ -160,12 +185,14 @@ describe('what a ledger promises', () => {
 
 describe('a fingerprint', () => {
   it.each([
-    ['1.a:15:x', '1.a:15:x', 'unchanged'],
-    ['1.a:15:x', '1.a:15:y', 'changed'],
-    ['1.a:15:x', '1.a:18:x', 'unknown'],
-    ['1.a:15:x', '1.b:15:x', 'unknown'],
-    [null, '1.a:15:x', 'unknown'],
-    ['changed by hand before it', '1.a:15:x', 'unknown'],
+    ['1.a:15:x:i', '1.a:15:x:i', 'unchanged'],
+    ['1.a:15:x:i', '1.a:15:y:i', 'unchanged'], // by what is ignored alone
+    ['1.a:15:x:i', '1.a:15:x:j', 'unchanged'], // and the list is another one
+    ['1.a:15:x:i', '1.a:15:y:j', 'changed'],
+    ['1.a:15:x:i', '1.a:18:x:i', 'unknown'],
+    ['1.a:15:x:i', '1.b:15:x:i', 'unknown'],
+    [null, '1.a:15:x:i', 'unknown'],
+    ['changed by hand before it', '1.a:15:x:i', 'unknown'],
   ])('%s against %s: %s', (recorded, live, since) => {
     expect(compareFingerprint(recorded, live)).toBe(since);
   });

@@ -52,3 +52,6 @@ CREATE TRIGGER users_touch BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION 
 CREATE RULE keep_notes AS ON DELETE TO notes WHERE old.body IS NULL DO INSTEAD NOTHING;
 CREATE TABLE base (id bigint);
 CREATE TABLE derived () INHERITS (base);
+CREATE TABLE billing.base (id bigint);
+CREATE VIEW both_ids AS SELECT b.id FROM base AS b JOIN derived AS d ON d.id = b.id;
+CREATE VIEW ids AS SELECT id FROM base;

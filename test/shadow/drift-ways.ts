@@ -219,6 +219,14 @@ export const DRIFT_WAYS: readonly DriftWay[] = [
     'CREATE OR REPLACE VIEW adults AS SELECT id, email FROM users WHERE age >= 21',
     'view public.adults is not as promised',
   ),
+  way(
+    'CREATE OR REPLACE VIEW both_ids AS SELECT d.id FROM base AS b JOIN derived AS d ON d.id = b.id',
+    'view public.both_ids is not as promised',
+  ),
+  way(
+    'CREATE OR REPLACE VIEW ids AS SELECT id FROM billing.base',
+    'view public.ids is not as promised',
+  ),
   way('DROP VIEW owed', 'view public.owed is missing'),
   way('CREATE VIEW report AS SELECT 1 AS one', 'view public.report is in no migration'),
   way(
@@ -289,7 +297,7 @@ export const DRIFT_WAYS: readonly DriftWay[] = [
   ),
   way(
     'DROP SCHEMA billing CASCADE',
-    'schema billing (1 table, 6 columns, 1 index, 2 constraints) is missing',
+    'schema billing (2 tables, 7 columns, 1 index, 2 constraints) is missing',
     'view public.owed is missing',
     'materialized view public.totals (1 index) is missing',
   ),
