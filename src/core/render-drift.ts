@@ -17,8 +17,7 @@ export function renderDrift({ name, detail }: Where, drift: Drift): string {
   if (drift.kind === 'unknown') {
     const [first = '', ...rest] = drift.problem.split('\n').map(visible);
     const lines = [`${head}: not compared`, `✗ ${first}`, ...rest.map((line) => `    ${line}`)];
-    const all =
-      drift.since === 'unknown' ? [] : [`${SINCE[drift.since]} That is all that is known.`];
+    const all = drift.since === 'unknown' ? [] : [SINCE[drift.since], 'More is not known.'];
     return `${[...lines, ...all].join('\n')}\n`;
   }
   const { differences, promised, unfinished, since, ignored } = drift;

@@ -191,7 +191,8 @@ it(
     expect(masked(same.stdout, made)).toMatchInlineSnapshot(`
     "production  PRODUCTION: not compared
     ✗ Proving what a database holds needs @electric-sql/pglite.
-    Nothing in the schema has changed since the last deployment. That is all that is known.
+    Nothing in the schema has changed since the last deployment.
+    More is not known.
 
     What to type:
       npm install --save-dev @electric-sql/pglite
