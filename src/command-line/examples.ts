@@ -56,6 +56,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       'The database is older than its migrations: begin with its schema.',
     ],
   ],
+  drift: [
+    ['drift', 'Is there what the ledgers promise, and nothing else?'],
+    ['drift --target production --json', 'Of one target, for a machine.'],
+  ],
   overrides: [
     ['overrides', 'What went past the gate, and is still not deployed?'],
     ['overrides --share', 'Let the others see it, too.'],

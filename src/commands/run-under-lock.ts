@@ -12,6 +12,7 @@ import { readIdentity } from '../git/read-identity.ts';
 import type { Repository } from '../git/repository.ts';
 import { backUp } from './back-up.ts';
 import type { Context, ExitCode } from './context.ts';
+import { withFingerprint } from './fingerprint-run.ts';
 import { lookIfEmpty } from './look-if-empty.ts';
 import { settleOpenDebts } from './open-debts.ts';
 import { pinTarget } from './pin-target.ts';
@@ -81,7 +82,10 @@ async function runLocked(
   const { candidate } = job.facts;
   const rows = await readCoveredRows(repository.git, candidate, plan.beginning, runner.by);
   if (!isIdle(plan) && !(await backUp(context, session, job))) return { code: 1, databaseId };
-  const code = await runPlanned(context, session, { ...job, plan }, { ...runner, rows });
+  const planned = { ...job, plan };
+  const code = await withFingerprint(context, session, planned, runner.ran, () =>
+    runPlanned(context, session, planned, { ...runner, rows }),
+  );
   if (code !== 0) return { code, databaseId };
   // A last look: what the ledger does not say did not happen.
   const { plan: left, facts } = await planAgain(session, job);

@@ -1,8 +1,10 @@
 import type { GateConfig } from '../config/gate-config.ts';
 import { targetNames } from '../config/target-variables.ts';
+import type { Baseline } from '../core/baseline.ts';
 import { exitCodeOf, type Verdict } from '../core/decide.ts';
+import type { Drifts } from '../core/drift.ts';
 import type { Evidences } from '../core/evidence.ts';
-import type { Facts } from '../core/facts.ts';
+import type { Facts, TargetFacts } from '../core/facts.ts';
 import type { Migration } from '../core/migration.ts';
 import type { Override } from '../core/override.ts';
 import { withoutPairs } from '../core/pairs.ts';
@@ -37,6 +39,8 @@ export type VerifyOptions = {
   readonly evidence?: boolean;
   /** A migration, of which all that was compared is shown. */
   readonly explain?: string;
+  /** Compares the targets with what their ledgers promise; else `drift.level` says. */
+  readonly drift?: boolean;
   readonly ip?: string;
 };
 
@@ -58,7 +62,7 @@ async function sayVerified(
   repository: Repository,
   options: VerifyOptions,
 ): Promise<ExitCode> {
-  const verdict = await verifyCandidate(context, repository, options);
+  const verdict = await verifyCandidate(context, repository, { ...options, byHand: true });
   context.out(options.json ? renderJson(verdict) : renderText(verdict));
   return exitCodeOf(verdict.report.verdict);
 }
@@ -70,11 +74,14 @@ function renderText(verdict: Verdict): string {
   return 'Nothing to check: it brings no migrations.\n';
 }
 
+/** `byHand`: what the config wants looked at besides the ledgers, which a hook does not. */
+type Looked = VerifyOptions & { readonly byHand?: boolean };
+
 /** The verdict on what a command names; a bad config is one, too. */
 export async function verifyCandidate(
   context: Context,
   repository: Repository,
-  options: VerifyOptions,
+  options: Looked,
 ): Promise<Verdict> {
   try {
     return await judgeCandidate(context, repository, options);
@@ -87,7 +94,7 @@ export async function verifyCandidate(
 async function judgeCandidate(
   context: Context,
   repository: Repository,
-  options: VerifyOptions,
+  options: Looked,
 ): Promise<Verdict> {
   const { git } = repository;
   const config = await readOwnConfig(repository);
@@ -119,6 +126,7 @@ async function judgeCandidate(
     },
     searchOrphans: true,
     ...evidenceCase(context, repository, { config, targets, options }),
+    ...driftCase(context, repository, { config, baseline: candidate.baseline }, options),
   });
 }
 
@@ -137,6 +145,22 @@ function evidenceCase(
     return proveTargets(context, repository, { config, facts, targets }, { explain, json });
   };
   return { readEvidence };
+}
+
+/** One comparison where nothing has changed since the last deployment; else an engine names it. */
+function driftCase(
+  context: Context,
+  repository: Repository,
+  { config, baseline }: { readonly config: GateConfig; readonly baseline: Baseline | undefined },
+  { drift, byHand }: Looked,
+): Pick<Case, 'readDrift'> {
+  if (!drift && (!byHand || config.drift.level === 'off')) return {};
+  const read = async (targets: readonly TargetFacts[]): Promise<Drifts> => {
+    const { readDrift } = await import('./read-drift.ts');
+    const asked = { config, targets, baseline, trustFingerprint: true };
+    return readDrift(context, repository, asked);
+  };
+  return { readDrift: read };
 }
 
 /**

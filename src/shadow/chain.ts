@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readObjectsSql, readTouchedSql } from './shadow-sql.ts';
 
 /** Counted up whenever the same SQL would give other steps: what is cached is then made anew. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 /** Stands for everything but the migrations that steps and images depend on. */
 export function chainBase(catalogSql: string, pgliteVersion: string): string {

@@ -1,3 +1,4 @@
+import { setPlainly } from '../core/plain-settings.ts';
 import { type Catalog, type CatalogChange, changeBetween } from '../core/timeline.ts';
 import type { Engine } from './engine.ts';
 import { readObjectsSql, readTouchedSql } from './shadow-sql.ts';
@@ -26,18 +27,19 @@ export async function watchCatalog(engine: Engine, catalogSql: string): Promise<
   };
   const readOwners = async (): Promise<Map<number, number>> =>
     new Map((await engine.rows(objectsSql)) as [number, number][]);
-  await engine.run(PLAIN_NAMES);
+  await engine.run(AS_LIVE);
   const known = await read(null);
   let owners = await readOwners();
 
   const changeOf = async (run: () => Promise<void>): Promise<CatalogChange> => {
     const [[transaction] = []] = await engine.rows('SELECT txid_current()::text');
     await run();
-    await engine.run(PLAIN_NAMES);
+    await engine.run(AS_LIVE);
     const written = await engine.rows(touchedSql, [String(transaction)]);
     const now = await readOwners();
     const touched = new Set(written.map(([oid]) => Number(oid)));
-    for (const [oid, owner] of owners) if (!now.has(oid)) touched.add(owner);
+    // What is gone may have had keys of its own, too: the comment on an index.
+    for (const [oid, owner] of owners) if (!now.has(oid)) touched.add(owner).add(oid);
     owners = now;
     if (touched.size === 0) return new Map();
     const before = catalogOf(known, touched);
@@ -49,8 +51,8 @@ export async function watchCatalog(engine: Engine, catalogSql: string): Promise<
   return { changeOf, readWhole: async () => catalogOf(await read(null)) };
 }
 
-/** Names come out with their schema, as they do from a live database. */
-const PLAIN_NAMES = 'SET search_path TO pg_catalog';
+/** Texts come out as they do from a live database. */
+const AS_LIVE = setPlainly('SET');
 
 function byObject(rows: readonly unknown[][]): Objects {
   const objects: Objects = new Map();
