@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Step } from '../../src/core/timeline.ts';
 import { readCatalogSql } from '../../src/database/read-catalog.ts';
 import { chainBase } from '../../src/shadow/chain.ts';
-import { readImage, writeImage } from '../../src/shadow/image-cache.ts';
+import { type Engine, startEngine } from '../../src/shadow/engine.ts';
+import { packImage, readImage, writeImage } from '../../src/shadow/image-cache.ts';
 import { readPgliteVersion } from '../../src/shadow/pglite-version.ts';
 import { type Replayed, replay } from '../../src/shadow/replay.ts';
 import { type Deployable, type DeployableOptions, deployable } from '../deploy/deployable.ts';
@@ -48,6 +49,14 @@ export const warmImage = (): { readonly file: string; readonly name: string } =>
   name: FILE,
 });
 
+/** An empty engine, in this process. */
+export async function startWarm(extensions: readonly string[]): Promise<Engine> {
+  const image = await readImage(join(IMAGES, FILE));
+  const engine = await startEngine({ extensions, image });
+  if (image === null) await writeImage(IMAGES, base, await packImage(await engine.image()));
+  return engine;
+}
+
 /** The replay, in this process. */
 export async function replayWarm(migrations: readonly Replayed[]): Promise<Step[]> {
   const image = await readImage(join(IMAGES, FILE));
@@ -55,7 +64,7 @@ export async function replayWarm(migrations: readonly Replayed[]): Promise<Step[
     catalogSql,
     image,
     onStart: async (make) => {
-      if (image === null) await writeImage(IMAGES, base, await make());
+      if (image === null) await writeImage(IMAGES, base, await packImage(await make()));
     },
   });
 }
