@@ -4,7 +4,9 @@ import { secretsOf } from '../config/connection.ts';
 import { type GateConfig, parseGateConfig } from '../config/gate-config.ts';
 import type { Migration, Pair } from '../core/migration.ts';
 import { parseContents } from '../core/parse-contents.ts';
+import { needsProof } from '../core/plan-row-change.ts';
 import { planSettlement } from '../core/plan-settlement.ts';
+import type { LedgerRow } from '../core/reading.ts';
 import { redact } from '../core/redact.ts';
 import { renderRefusals } from '../core/render-run.ts';
 import {
@@ -15,6 +17,7 @@ import {
 } from '../core/settlement.ts';
 import { shellQuote } from '../core/shell-quote.ts';
 import { readRecorded, settleMigration } from '../database/settle-migration.ts';
+import type { Session } from '../database/sql-session.ts';
 import { readBlobs } from '../git/read-blobs.ts';
 import { readHolders } from '../git/read-holders.ts';
 import { readIdentity } from '../git/read-identity.ts';
@@ -24,6 +27,7 @@ import type { Context, ExitCode } from './context.ts';
 import { CONFIG_FILE, knownTarget, readWorkingConfig } from './gate-settings.ts';
 import { invocation } from './invocation.ts';
 import { parseSettlement, type SettlementOptions } from './parse-settlement.ts';
+import { proveChange } from './prove-change.ts';
 import { readCandidate, type What } from './read-candidate.ts';
 import {
   type Case,
@@ -111,7 +115,8 @@ async function readGit(
   const bytes = await readBlobs(repository.git, [migration.blob]);
   const { contents } = parseContents([migration], bytes);
   const { blob } = migration;
-  const pairs: Pair[] = [{ name, blob }];
+  // Their texts, where they were changed: what is replayed is what ran.
+  const pairs: Pair[] = kind === 'accept-change' ? [...candidate] : [{ name, blob }];
   if (settlement.kind === 'renamed-from') pairs.push({ name: settlement.old, blob });
   return { candidate, text: contents.get(blob) ?? null, holders, pairs };
 }
@@ -147,7 +152,8 @@ async function settleInSession(
   const action = `resolve ${settlement.kind}`;
   const recorded = ledger !== null && (await readRecorded(session, action, name));
   const rows = ledger?.rows ?? [];
-  const plan = planSettlement({ ...given, target: target.name, rows, recorded });
+  const missing = await readMissing(context, session, given, rows);
+  const plan = planSettlement({ ...given, target: target.name, rows, recorded, missing });
   if (plan.outcome === 'refused') {
     context.err(renderRefusals([plan.refusal], unchanged(target)));
     return 1;
@@ -168,6 +174,19 @@ async function settleInSession(
   const databaseId = ledger?.databaseId ?? '';
   await shareDebts(context, given.repository, { session, target, databaseId, timeoutSeconds });
   return 0;
+}
+
+/** What a changed migration has that the target does not show; null where it is not about that. */
+async function readMissing(
+  context: Context,
+  session: Session,
+  { name, settlement, text, repository, candidate, timeoutSeconds }: Given,
+  rows: readonly LedgerRow[],
+): Promise<readonly string[] | null> {
+  if (settlement.kind !== 'accept-change' || text === null) return null;
+  if (!needsProof({ name, settlement, rows, text })) return null;
+  const asked = { name, text, rows, candidate, timeoutSeconds };
+  return proveChange(context, repository, session, asked);
 }
 
 function afterOf(change: LedgerChange): Record<string, unknown> {

@@ -8,7 +8,7 @@ import { packImage, readImage, writeImage } from '../../src/shadow/image-cache.t
 import { readPgliteVersion } from '../../src/shadow/pglite-version.ts';
 import { type Replayed, replay } from '../../src/shadow/replay.ts';
 import { type Deployable, type DeployableOptions, deployable } from '../deploy/deployable.ts';
-import { PACKAGE_ROOT } from '../support/repository.ts';
+import { PACKAGE_ROOT, type Repository } from '../support/repository.ts';
 
 const catalogSql = readCatalogSql();
 const base = chainBase(catalogSql, readPgliteVersion());
@@ -26,21 +26,29 @@ const cacheOf = ({ repository }: Pick<Deployable, 'repository'>): string =>
  */
 export async function provable(options: DeployableOptions): Promise<Deployable> {
   const made = await deployable(options);
-  const image = join(IMAGES, FILE);
-  if (existsSync(image)) {
-    mkdirSync(cacheOf(made), { recursive: true });
-    copyFileSync(image, join(cacheOf(made), FILE));
-  }
+  const keep = shareImage(made.repository);
   const dispose = async (): Promise<void> => {
-    const own = join(cacheOf(made), FILE);
-    if (!existsSync(image) && existsSync(own)) {
-      mkdirSync(IMAGES, { recursive: true });
-      copyFileSync(own, `${image}.${process.pid}`);
-      renameSync(`${image}.${process.pid}`, image);
-    }
+    keep();
     await made[Symbol.asyncDispose]();
   };
   return { ...made, [Symbol.asyncDispose]: dispose };
+}
+
+/** Gives a repository the image that the tests share; called at its end, it keeps the one made. */
+export function shareImage(repository: Repository): () => void {
+  const image = join(IMAGES, FILE);
+  const cache = cacheOf({ repository });
+  if (existsSync(image)) {
+    mkdirSync(cache, { recursive: true });
+    copyFileSync(image, join(cache, FILE));
+  }
+  return () => {
+    const own = join(cache, FILE);
+    if (existsSync(image) || !existsSync(own)) return;
+    mkdirSync(IMAGES, { recursive: true });
+    copyFileSync(own, `${image}.${process.pid}`);
+    renameSync(`${image}.${process.pid}`, image);
+  };
 }
 
 /** The image of an empty engine that the tests share; perhaps it is not there yet. */
