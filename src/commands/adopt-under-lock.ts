@@ -5,6 +5,7 @@ import type { Facts } from '../core/facts.ts';
 import { type Adoption, type Choice, planAdoption } from '../core/plan-adoption.ts';
 import type { Answer } from '../core/reading.ts';
 import { renderRefusals } from '../core/render-run.ts';
+import type { Reason } from '../core/report.ts';
 import type { Target } from '../core/target.ts';
 import { ensureLedger } from '../database/ensure-ledger.ts';
 import { readCatalog } from '../database/read-catalog.ts';
@@ -39,11 +40,12 @@ export function planOf(facts: Facts, target: string, choice: Choice): Adoption {
   return planAdoption(facts, decide(facts).report, target, choice);
 }
 
-type Done = {
+export type Done = {
   readonly databaseId: string;
   readonly recorded: number;
-  /** What no ledger holds still. */
+  /** How many are not in its ledger still, and why that blocks; null: no catalog was asked. */
   readonly open: number;
+  readonly reasons: readonly Reason[] | null;
 };
 
 /** Under the deploy lock: the ledger is made where there is none, and the plan made again. */
@@ -97,7 +99,8 @@ async function record(
   const afterwards = factsWith(job, after);
   await settleOpenDebts(context, repository, config, afterwards);
   const open = planOf(afterwards, target.name, { kind: 'all', force: true }).adopt.length;
-  return { databaseId, recorded: adopt.length, open };
+  const reasons = job.compared === null ? null : decide(afterwards).report.reasons;
+  return { databaseId, recorded: adopt.length, open, reasons };
 }
 
 async function writeRows(
