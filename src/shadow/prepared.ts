@@ -9,7 +9,7 @@ export type PreparedQuery = {
 };
 
 /** Prepared statements of the migrations' own are dropped between them; these stay. */
-export const OWN_PREFIX = 'migration_gate_';
+const OWN_PREFIX = 'migration_gate_';
 
 /** One row of values for each. Whatever a migration has deallocated is prepared anew. */
 export async function executePrepared(
