@@ -5,6 +5,7 @@ import type { Facts } from '../core/facts.ts';
 import { type Adoption, type Choice, planAdoption } from '../core/plan-adoption.ts';
 import type { Answer } from '../core/reading.ts';
 import { renderRefusals } from '../core/render-run.ts';
+import type { Reason } from '../core/report.ts';
 import type { Target } from '../core/target.ts';
 import { readCatalog } from '../database/read-catalog.ts';
 import type { Session } from '../database/sql-session.ts';
@@ -37,11 +38,12 @@ export function planOf(facts: Facts, target: string, choice: Choice): Adoption {
   return planAdoption(facts, decide(facts).report, target, choice);
 }
 
-type Done = {
+export type Done = {
   readonly databaseId: string;
   readonly recorded: number;
-  /** What no ledger holds still. */
+  /** How many are not in its ledger still, and why that blocks; null: no catalog was asked. */
   readonly open: number;
+  readonly reasons: readonly Reason[] | null;
 };
 
 /** Under the deploy lock: the ledger is made where there is none, and the plan made again. */
@@ -88,7 +90,8 @@ async function record(
   const write = adopt.length > 0 ? () => writeRows(session, job, adopt) : null;
   const { databaseId, afterwards } = await recordInLedger(context, session, job, write);
   const open = planOf(afterwards, job.target.name, { kind: 'all', force: true }).adopt.length;
-  return { databaseId, recorded: adopt.length, open };
+  const reasons = job.compared === null ? null : decide(afterwards).report.reasons;
+  return { databaseId, recorded: adopt.length, open, reasons };
 }
 
 async function writeRows(

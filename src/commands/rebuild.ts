@@ -48,8 +48,8 @@ export async function rebuild(context: Context, options: RebuildOptions): Promis
   context.out(`Make anew ${target.name}: ${target.detail}. All its data goes.\n`);
   context.out(then.map((what) => `  then: ${visible(what)}\n`).join(''));
   if (options.dryRun) return 0;
-  if (!(await confirmRebuild(context, target, options.yes ?? false))) return 1;
   const again = `${fixForPending('local', facts)} --rebuild`;
+  if (!options.yes && !(await confirmRebuild(context, target, again))) return 1;
   const emptied = await makeAnew(context, target, config.timeoutSeconds, again);
   if (emptied !== 0) return emptied;
   const applied = await runOnTarget(context, repository, run, facts.candidate);
@@ -65,11 +65,13 @@ function whatFollows({ run, beginning }: RunPlan): string[] {
 async function confirmRebuild(
   context: Context,
   { detail }: Target,
-  yes: boolean,
+  again: string,
 ): Promise<boolean> {
-  if (yes) return true;
   const answer = await context.confirm(`Drop ${detail} and make it anew?`);
-  if (answer === null) throw new GateError('NEEDS_CONFIRMATION', { action: 'apply --rebuild' });
+  if (answer === null) {
+    const facts = { action: 'apply --rebuild', fix: `${again} --yes` };
+    throw new GateError('NEEDS_CONFIRMATION', facts);
+  }
   if (!answer) context.err('Not confirmed: nothing was dropped.\n');
   return answer;
 }

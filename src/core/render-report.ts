@@ -117,7 +117,8 @@ function renderStatus(status: MigrationStatus): string {
   return `  ${status.state.padEnd(11)} ${visible(status.name)}${flags}${who}`;
 }
 
-function renderReasons(reasons: readonly Reason[]): string {
+/** Each with its code and its message. */
+export function renderReasons(reasons: readonly Reason[]): string {
   return reasons.map(renderReason).join('\n');
 }
 
@@ -128,7 +129,7 @@ function renderReason(reason: Reason): string {
 }
 
 /** What to type, once each, in order: what applies locally comes before what deploys. */
-function renderFixes(reasons: readonly Reason[]): string {
+export function renderFixes(reasons: readonly Reason[]): string {
   const blocking = reasons.filter((reason) => reason.severity === 'block');
   const fixes = [...new Set((blocking.length > 0 ? blocking : reasons).flatMap((r) => r.fixes))];
   const lines = fixes.flatMap((fix) => fix.split('\n')).map((line) => `  ${visible(line)}`);
