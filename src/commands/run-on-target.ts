@@ -12,6 +12,7 @@ import { NO_DEBTS } from './open-debts.ts';
 import { readCandidate, renderWhat } from './read-candidate.ts';
 import { parseFiles, planOf, type Run } from './run-job.ts';
 import { runUnderLock } from './run-under-lock.ts';
+import { summariseFiles } from './summarise-files.ts';
 
 /**
  * Plan, confirmation, lock, the migrations one by one, and a last look (contract 8).
@@ -66,7 +67,10 @@ async function sayPlan(
   plan: RunPlan,
   where: string,
 ): Promise<void> {
-  if (plan.run.length > 0 || run.origin === 'deployed') context.out(renderPlan(plan, where));
+  if (plan.run.length > 0 || run.origin === 'deployed') {
+    const files = plan.run.map(({ migration, sql }) => ({ blob: migration.blob, sql }));
+    context.out(renderPlan(plan, where, await summariseFiles(files)));
+  }
   if (plan.run.length === 0 || run.origin !== 'deployed') return;
   const target = await resolveTarget(context, repository, run.config, run.target);
   // Not for a hook to load: it mostly asks nobody.
