@@ -5,6 +5,7 @@ import { GateError } from '../errors.ts';
 import { describeClone } from './describe-clone.ts';
 import { describeFirewall } from './describe-firewall.ts';
 import { describeGate } from './describe-gate.ts';
+import { describeSchema } from './describe-schema.ts';
 import { describeSettling } from './describe-settling.ts';
 import { describeWithoutAccess } from './describe-without-access.ts';
 import type { Run } from './run.ts';
@@ -43,6 +44,7 @@ function describe(context: Context, run: Run): Command {
   describeGate(program, context, run);
   describeWithoutAccess(program, context, run);
   describeSettling(program, context, run);
+  describeSchema(program, context, run);
   describeFirewall(program, context, run);
   describeClone(program, context, run);
   return program.showHelpAfterError(false);

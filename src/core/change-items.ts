@@ -120,4 +120,4 @@ function wordsOf(kind: string): string {
     .toUpperCase();
 }
 
-export const item = (verb: Verb, kind: string, name: string): ChangeItem => ({ verb, kind, name });
+const item = (verb: Verb, kind: string, name: string): ChangeItem => ({ verb, kind, name });

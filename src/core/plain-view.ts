@@ -10,9 +10,25 @@ const VIEW = /^(view|materialized view|rule) /;
  * SELECT type, count(*) FROM public.events
  * ```
  */
-export function plainValue(key: string, value: string): string {
+export function plainValue(key: string, written: string): string {
+  const value = plainLists(written);
   if (!VIEW.test(key)) return value;
   const tokens = [...parseTokens(value)].filter((token) => !isGap(token));
   const texts = tokens.map(({ start, end }) => value.slice(start, end));
   return texts.filter((text, i) => text !== '.' && texts[i + 1] !== '.').join(' ');
 }
+
+const LIST =
+  /\(ARRAY\[('(?:[^']|'')*'::character varying(?:, '(?:[^']|'')*'::character varying)*)\]\)::text\[\]/g;
+const ITEM = /'(?:[^']|'')*'::character varying/g;
+
+/**
+ * `status IN ('a', 'b')` of a varchar: PostgreSQL casts the whole list, and writes it so. What it
+ * wrote, it reads back with a cast of each: a schema that was loaded from a dump has it so.
+ * ```
+ * (status)::text = ANY ((ARRAY['a'::character varying])::text[])
+ * (status)::text = ANY (ARRAY[('a'::character varying)::text])
+ * ```
+ */
+const plainLists = (value: string): string =>
+  value.replace(LIST, (_, items: string) => `ARRAY[${items.replace(ITEM, '($&)::text')}]`);

@@ -1,0 +1,44 @@
+import type { Candidate } from '../core/candidate.ts';
+import { catalogAfter } from '../core/catalog-after.ts';
+import { renderSchemaMarkdown } from '../core/render-schema-markdown.ts';
+import { type DocumentName, withHead } from '../core/schema-document.ts';
+import { modelOf } from '../core/schema-model.ts';
+import { tidyDump } from '../core/tidy-dump.ts';
+import { visible } from '../core/visible.ts';
+import { GateError } from '../errors.ts';
+import type { Repository } from '../git/repository.ts';
+import type { Context } from './context.ts';
+import { readReplay, readReplayedSchema } from './read-replay.ts';
+import { digest, digestOf } from './schema-digest.ts';
+
+export type Documents = Readonly<Record<DocumentName, string>>;
+
+/**
+ * The schema documents of a candidate, by replay in a disposable engine: the same bytes on every
+ * machine. GateError PEER_MISSING; BAD_USAGE where a migration cannot be replayed.
+ */
+export async function makeSchema(
+  context: Context,
+  repository: Repository,
+  candidate: Candidate,
+): Promise<Documents> {
+  const { migrations } = candidate;
+  const sequence = migrations.map(({ name, blob }) => ({ name, blob, sql: null }));
+  const { before, steps } = await readReplay(context, repository, sequence, migrations);
+  const failed = steps.find((step) => step.failed !== null);
+  if (failed !== undefined) throw notReplayed(failed.name, failed.failed ?? '');
+  const engine = await readReplayedSchema(repository, sequence, migrations);
+  const made = { from: digestOf(candidate), digest };
+  const model = modelOf(catalogAfter(before, steps), engine.order);
+  return {
+    'schema.sql': withHead('schema.sql', tidyDump(engine.sql, engine.roles), made),
+    'schema.md': withHead('schema.md', renderSchemaMarkdown(model), made),
+  };
+}
+
+function notReplayed(name: string, problem: string): GateError {
+  return new GateError('BAD_USAGE', {
+    problem: `The schema cannot be told: ${visible(name)} does not run in PGlite:\n${visible(problem)}`,
+    fix: `Correct ${visible(name)}; or, where PGlite lacks what it needs, take "schema"\nout of migration-gate.json.`,
+  });
+}
