@@ -22,6 +22,25 @@ export async function makeSchema(
   repository: Repository,
   candidate: Candidate,
 ): Promise<Documents> {
+  try {
+    return await replaySchema(context, repository, candidate);
+  } catch (cause) {
+    if (!(cause instanceof GateError && cause.code === 'PEER_MISSING')) throw cause;
+    throw new GateError('PEER_MISSING', PEERS, { cause });
+  }
+}
+
+/** Either alone is of no use here. */
+const PEERS = {
+  purpose: 'Telling the schema',
+  peer: '@electric-sql/pglite @electric-sql/pglite-tools',
+};
+
+async function replaySchema(
+  context: Context,
+  repository: Repository,
+  candidate: Candidate,
+): Promise<Documents> {
   const { migrations } = candidate;
   const sequence = migrations.map(({ name, blob }) => ({ name, blob, sql: null }));
   const { before, steps } = await readReplay(context, repository, sequence, migrations);
@@ -39,6 +58,7 @@ export async function makeSchema(
 function notReplayed(name: string, problem: string): GateError {
   return new GateError('BAD_USAGE', {
     problem: `The schema cannot be told: ${visible(name)} does not run in PGlite:\n${visible(problem)}`,
-    fix: `Correct ${visible(name)}; or, where PGlite lacks what it needs, take "schema"\nout of migration-gate.json.`,
+    fix: `Try all migrations on an empty PostgreSQL. Where they run there, PGlite lacks what
+${visible(name)} needs: then take "schema" out of migration-gate.json.`,
   });
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DOCUMENTS, type JudgedDocument, judgeDocument } from '../core/schema-document.ts';
+import { GateError } from '../errors.ts';
 import { readFileAt } from '../git/read-blobs.ts';
 import type { Repository } from '../git/repository.ts';
 import { digest } from './schema-digest.ts';
@@ -11,11 +12,17 @@ export async function readDocument(
   tree: string,
   path: string,
 ): Promise<string | null> {
-  if (tree !== '') return readFileAt(git, tree, path);
+  if (tree !== '') return readFileAt(git, tree, path).catch(unreadable);
   return readFile(join(root, path), 'utf8').catch((error) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
+}
+
+/** A symlink or a submodule: something else stands in its place. */
+function unreadable(error: unknown): string {
+  if (error instanceof GateError && error.code === 'BAD_CONFIG') return '';
+  throw error;
 }
 
 /**

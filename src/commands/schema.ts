@@ -77,7 +77,7 @@ async function checkSchema(
 }
 
 /** What is wrong, and what to type. */
-export const renderCheck = (problems: readonly string[], fixes: readonly string[]): string =>
+const renderCheck = (problems: readonly string[], fixes: readonly string[]): string =>
   [
     ...problems.map((problem) => `✗ ${visible(problem)}`),
     'What to type:',

@@ -6,7 +6,7 @@ import {
 } from './parse-catalog-key.ts';
 import type { Catalog } from './timeline.ts';
 
-export type Column = {
+type Column = {
   readonly name: string;
   readonly type: string;
   readonly notNull: boolean;

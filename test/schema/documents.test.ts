@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { deployable } from '../deploy/deployable.ts';
 import { provable } from '../shadow/warm-engine.ts';
 import { PACKAGE_ROOT, type Repository } from '../support/repository.ts';
 import { LOOPBACK_CONFIG } from '../support/repository-files.ts';
@@ -56,8 +57,7 @@ it('apply writes the documents; a commit of migrations without them is refused',
     code: 0,
     stderr: '',
   });
-  expect(await repository.gate('schema', '--check')).toMatchObject({ code: 0, stderr: '' });
-  expect(await repository.gate('schema', '--check', 'HEAD')).toMatchObject({ code: 0 });
+  expect(await repository.gate('schema', '--check', 'HEAD')).toMatchObject({ code: 0, stderr: '' });
   const main = await repository.gate('schema', '--check', 'main');
   expect(main.code).toBe(1);
   expect(main.stderr).toContain(`✗ ${SQL} is not there.\n`);
@@ -88,6 +88,35 @@ it('apply writes the documents; a commit of migrations without them is refused',
     stdout: `Schema documents written: ${SQL}.\n`,
   });
   expect(await repository.gitOk('diff', '--stat', 'HEAD^', '--', 'docs')).toBe('');
+}, 300_000);
+
+it('in the middle of a merge they are only named: it cannot be mended before', async () => {
+  await using deployed = await deployable({ config: CONFIG, gated: true });
+  const { repository } = deployed;
+  const past = ['commit', '--quiet', '--no-verify', '--message'];
+  for (const [branch, file] of [
+    ['one', '001_a.sql'],
+    ['two', '002_b.sql'],
+  ] as const) {
+    await repository.gitOk('switch', '--quiet', '--create', branch, 'main');
+    repository.write(`migrations/${file}`, A);
+    await repository.gitOk('add', 'migrations');
+    await repository.gitOk(...past, branch);
+  }
+  await repository.gitOk('merge', '--quiet', '--no-commit', 'one');
+  const { code, stderr } = await repository.git('commit', '--no-edit');
+  expect(code).toBe(0);
+  expect(stderr).toContain('the schema documents are stale; this commit is made all the same.');
+  await repository.gitOk('switch', '--quiet', 'one');
+  expect(await repository.git('merge', '--quiet', '--no-edit', 'two')).toMatchObject({ code: 0 });
+
+  // What is staged counts, not what lies about.
+  repository.write('migrations/003_c.sql', A);
+  await repository.gitOk('add', 'migrations');
+  repository.write('migrations/004_d.sql', A);
+  const refused = await repository.git('commit', '--message', 'c');
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('  npx --no migration-gate schema --staged\n');
 });
 
 it('without the engine says what to install, and apply applies all the same', async () => {
@@ -101,9 +130,9 @@ it('without the engine says what to install, and apply applies all the same', as
   expect(applied.code).toBe(0);
   expect(applied.stderr).toMatchInlineSnapshot(`
     "⚠️  The schema documents in docs/schema are as they were.
-        Proving what a database holds needs @electric-sql/pglite.
+        Telling the schema needs @electric-sql/pglite @electric-sql/pglite-tools.
     What to type:
-      npm install --save-dev @electric-sql/pglite
+      npm install --save-dev @electric-sql/pglite @electric-sql/pglite-tools
       migration-gate schema
     "
   `);
@@ -126,8 +155,8 @@ it('says which migration cannot be replayed', async () => {
     "migration-gate: The schema cannot be told: 001_a.sql does not run in PGlite:
     extension "postgis" is not available
     What to type:
-      Correct 001_a.sql; or, where PGlite lacks what it needs, take "schema"
-      out of migration-gate.json.
+      Try all migrations on an empty PostgreSQL. Where they run there, PGlite lacks what
+      001_a.sql needs: then take "schema" out of migration-gate.json.
     "
   `);
 });
