@@ -5,6 +5,7 @@ import { GateError } from '../errors.ts';
 import { describeClone } from './describe-clone.ts';
 import { describeFirewall } from './describe-firewall.ts';
 import { describeGate } from './describe-gate.ts';
+import { describeSchema } from './describe-schema.ts';
 import { describeSettling } from './describe-settling.ts';
 import { describeShell } from './describe-shell.ts';
 import { describeWithoutAccess } from './describe-without-access.ts';
@@ -46,6 +47,7 @@ export function describeProgram(context: Context, run: Run): Command {
   describeGate(program, context, run);
   describeWithoutAccess(program, context, run);
   describeSettling(program, context, run);
+  describeSchema(program, context, run);
   describeFirewall(program, context, run);
   describeClone(program, context, run);
   describeShell(program, context);

@@ -60,6 +60,11 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['drift', 'Is there what the ledgers promise, and nothing else?'],
     ['drift --target production --json', 'Of one target, for a machine.'],
   ],
+  schema: [
+    ['schema', 'Write the documents that migration-gate.json names a folder for.'],
+    ['schema --check', 'In CI: are they as the migrations make them?'],
+    ['schema feature --format md', "A branch's, on standard output."],
+  ],
   overrides: [
     ['overrides', 'What went past the gate, and is still not deployed?'],
     ['overrides --share', 'Let the others see it, too.'],

@@ -6,6 +6,8 @@ import { withBaseline, withoutBaseline } from '../core/replayed-baseline.ts';
 import type { Catalog, Step } from '../core/timeline.ts';
 import { readCatalogSql } from '../database/read-catalog.ts';
 import type { Repository } from '../git/repository.ts';
+import { dumpEngine, type EngineSchema } from '../shadow/dump-engine.ts';
+import { readLastImage } from '../shadow/last-image.ts';
 import { readSteps } from '../shadow/read-steps.ts';
 import type { Replayed } from '../shadow/replay.ts';
 import { stateDir } from '../state/state-dir.ts';
@@ -77,4 +79,22 @@ async function prepareAll(
 function unreadable(name: string): Replayed {
   const messages = ["DO $$ BEGIN RAISE 'its text cannot be read'; END $$"];
   return { name, messages, ...NO_STATEMENTS, unseen: null };
+}
+
+/**
+ * The schema after the last migration of a sequence that was replayed without a failure, as the
+ * engine itself has it. GateError PEER_MISSING.
+ */
+export async function readReplayedSchema(
+  repository: Repository,
+  sequence: readonly Sequenced[],
+  migrations: readonly Migration[],
+): Promise<EngineSchema> {
+  const image = await readLastImage(sequence, {
+    folder: join(stateDir(repository.commonDir), 'shadow'),
+    catalogSql: readCatalogSql(),
+    secondsPerStep: SECONDS_PER_STEP,
+    prepare: () => prepareAll(repository, sequence, migrations),
+  });
+  return dumpEngine(image);
 }

@@ -13,6 +13,7 @@ import { NO_DEBTS } from './open-debts.ts';
 import { readCandidate, renderWhat } from './read-candidate.ts';
 import { isIdle, parseFiles, planOf, type Run } from './run-job.ts';
 import { runUnderLock } from './run-under-lock.ts';
+import { summariseFiles } from './summarise-files.ts';
 
 /**
  * Plan, confirmation, lock, the migrations one by one, and a last look (contract 8).
@@ -81,7 +82,10 @@ async function sayPlan(
   plan: RunPlan,
   where: string,
 ): Promise<void> {
-  if (!isIdle(plan) || run.origin === 'deployed') context.out(renderPlan(plan, where));
+  if (!isIdle(plan) || run.origin === 'deployed') {
+    const files = plan.run.map(({ migration, sql }) => ({ blob: migration.blob, sql }));
+    context.out(renderPlan(plan, where, await summariseFiles(files)));
+  }
   if (isIdle(plan) || run.origin !== 'deployed') return;
   const target = await resolveTarget(context, repository, run.config, run.target);
   // Not for a hook to load: it mostly asks nobody.

@@ -26,6 +26,8 @@ export type Verdict = {
   readonly overridden: { readonly reason: string; readonly count: number } | null;
   /** Remarks on a target that every report shows: `not pinned`, `TLS not verified`. */
   readonly remarks: ReadonlyMap<string, readonly string[]>;
+  /** What pending migrations change, by their name, where somebody is asked. */
+  readonly summaries?: ReadonlyMap<string, string>;
 };
 
 /** Reasons that say "could not be asked"; an override covers them (contract 5). */

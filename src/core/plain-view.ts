@@ -4,8 +4,9 @@ import { isGap, parseTokens } from './sql-tokens.ts';
 const VIEW = /^(view|materialized view|rule) /;
 
 /**
- * A value as every version of PostgreSQL writes it, also after a dump. Views differ: up to 15 each column has its
- * table's name before it, from 16 on only where there are several tables. So the names go.
+ * A value as every version of PostgreSQL writes it, also after a dump. Views differ: up to 15 each
+ * column has its table's name before it, from 16 on only where there are several tables. So the
+ * names go.
  * ```
  * SELECT events.type, count(*) FROM public.events
  * SELECT type, count(*) FROM public.events
