@@ -8,6 +8,7 @@ import { rolldown } from 'rolldown';
 const EXTERNAL = [
   '@clack/prompts',
   '@electric-sql/pglite',
+  '@electric-sql/pglite-tools/pg_dump',
   'libpg-query',
   'pg-native',
   'squawk-cli',

@@ -9,6 +9,7 @@ import { hookMerge, hookRebase } from './hook-early.ts';
 import { hookPrepared } from './hook-prepared.ts';
 import { hookPush } from './hook-push.ts';
 import { hookReceive } from './hook-receive.ts';
+import { hookSchema } from './hook-schema.ts';
 import { hookWorktree } from './hook-worktree.ts';
 
 /**
@@ -49,8 +50,11 @@ const HOOKS: Record<string, Hook> = {
   },
   'pre-merge-commit': (context, repository, [tree = '']) =>
     hookCommit(context, repository, 'pre-merge-commit', tree),
-  'pre-commit': (context, repository, [tree = '']) =>
-    hookCommit(context, repository, 'pre-commit', tree),
+  'pre-commit': async (context, repository, [tree = '']) => {
+    if (tree === 'schema') return hookSchema(context, repository);
+    const code = await hookCommit(context, repository, 'pre-commit', tree);
+    return code === 0 ? hookSchema(context, repository) : code;
+  },
   'pre-rebase': (context, repository, [upstream = '', branch = '']) =>
     hookRebase(context, repository, upstream, branch),
   'pre-push': hookPush,

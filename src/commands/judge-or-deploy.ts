@@ -14,6 +14,7 @@ import { policyCommit, type Update } from './read-gate.ts';
 import { type Circumstances, sayVerdict } from './refuse-update.ts';
 import { parseFiles } from './run-job.ts';
 import { runPending } from './run-pending.ts';
+import { summariseFiles } from './summarise-files.ts';
 
 /**
  * Judges an update before the definitive check. Where deploying is all that is missing and there
@@ -35,7 +36,7 @@ export async function judgeOrDeploy(
   const terminal = locked ? null : await context.openTerminal();
   if (terminal === null) return sayVerdict(context, repository, update, judged, early);
   const standing = await readStanding(repository.git);
-  sayPending(context, update, await withAudit(repository, update, judged));
+  sayPending(context, update, await withSummaries(await withAudit(repository, update, judged)));
   const yes = await terminal.ask(OFFER);
   const said = { ...early, reported: true };
   if (!yes) return sayVerdict(context, repository, update, judged, said);
@@ -59,6 +60,17 @@ async function withAudit(
   const policy = { config, policyAt: policyCommit(update) };
   const audited = { ...facts, audit: facts.audit ?? (await readAudit(repository, policy, facts)) };
   return { ...rest, config, facts: audited, verdict: decide(audited) };
+}
+
+/** And what each of them changes. */
+async function withSummaries({ verdict, facts, ...rest }: Pending): Promise<Pending> {
+  const files = facts.candidate.migrations.flatMap(({ name, blob }) => {
+    const sql = facts.contents.get(blob);
+    return sql === undefined ? [] : [{ name, blob, sql }];
+  });
+  const byBlob = await summariseFiles(files);
+  const summaries = new Map(files.map(({ name, blob }) => [name, byBlob.get(blob) ?? '']));
+  return { ...rest, facts, verdict: byBlob.size === 0 ? verdict : { ...verdict, summaries } };
 }
 
 async function readOffer({ facts, verdict }: Pending): Promise<readonly string[] | null> {

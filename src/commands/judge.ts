@@ -1,6 +1,7 @@
 import type { GateConfig } from '../config/gate-config.ts';
 import type { Candidate } from '../core/candidate.ts';
 import { decide, type Verdict } from '../core/decide.ts';
+import type { Drifts } from '../core/drift.ts';
 import type { Evidences } from '../core/evidence.ts';
 import type { Advice, Facts, TargetFacts } from '../core/facts.ts';
 import type { Pair } from '../core/migration.ts';
@@ -44,6 +45,8 @@ export type Case = {
   readonly forDeploy?: boolean;
   /** Asks the catalogs of the targets what they prove; no hook does. */
   readonly readEvidence?: (facts: Facts) => Promise<Evidences>;
+  /** Compares the targets with what their ledgers promise; no hook does. */
+  readonly readDrift?: (targets: readonly TargetFacts[]) => Promise<Drifts>;
   /** How the targets are asked; `askTargets` when absent. */
   readonly ask?: AskTargets;
 };
@@ -90,6 +93,7 @@ export async function readFacts(
     receipts: given.forDeploy ? [] : await readReceipts(stateDir(repository.commonDir)),
     contents: parsed.contents,
     evidence: new Map(),
+    drift: { level: given.config.drift.level === 'error' ? 'error' : 'warn', found: new Map() },
     audit: null,
     orphans: await readOrphans(repository, given, readings),
     publishedBy: await readPublishers(repository, given, [...bytes.keys()]),
@@ -98,7 +102,8 @@ export async function readFacts(
   };
   if (given.auditOnlyToBlock && given.config.audit !== 'error') return facts;
   const evidence = (await given.readEvidence?.(facts)) ?? facts.evidence;
-  const proven = { ...facts, evidence };
+  const found = (await given.readDrift?.(targets)) ?? facts.drift.found;
+  const proven = { ...facts, evidence, drift: { ...facts.drift, found } };
   return { ...proven, audit: await readAudit(repository, given, proven) };
 }
 

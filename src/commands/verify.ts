@@ -3,8 +3,6 @@ import { targetNames } from '../config/target-variables.ts';
 import type { Candidate } from '../core/candidate.ts';
 import type { Ci } from '../core/ci.ts';
 import { exitCodeOf, type Verdict } from '../core/decide.ts';
-import type { Evidences } from '../core/evidence.ts';
-import type { Facts } from '../core/facts.ts';
 import { forCi } from '../core/for-ci.ts';
 import { withoutPairs } from '../core/pairs.ts';
 import { shellQuote } from '../core/shell-quote.ts';
@@ -19,7 +17,8 @@ import type { Format } from './formats.ts';
 import { knownTarget, readOwnConfig, targetsOfBranch } from './gate-settings.ts';
 import { readGivenOverride, readGivenReason } from './given-override.ts';
 import { invocation } from './invocation.ts';
-import { type Case, judge } from './judge.ts';
+import { judge } from './judge.ts';
+import { driftCase, evidenceCase } from './look-further.ts';
 import { readOpenDebts } from './open-debts.ts';
 import { readBase, readCi, readPolicy } from './read-base.ts';
 import { readBefore } from './read-before.ts';
@@ -43,6 +42,8 @@ export type VerifyOptions = {
   readonly evidence?: boolean;
   /** A migration, of which all that was compared is shown. */
   readonly explain?: string;
+  /** Compares the targets with what their ledgers promise; else `drift.level` says. */
+  readonly drift?: boolean;
   readonly ip?: string;
 };
 
@@ -66,7 +67,7 @@ async function sayVerified(
 ): Promise<ExitCode> {
   const { format = 'text' } = options;
   try {
-    const verified = await verifyWhole(context, repository, options);
+    const verified = await verifyWhole(context, repository, { ...options, byHand: true });
     const { verdict } = verified;
     if (options.json) context.out(`${JSON.stringify(verdict.report, null, 2)}\n`);
     else await sayInFormat(context, verified, format);
@@ -77,11 +78,14 @@ async function sayVerified(
   }
 }
 
+/** `byHand`: what the config wants looked at besides the ledgers, which a hook does not. */
+type Looked = VerifyOptions & { readonly byHand?: boolean };
+
 /** The verdict on what a command names; a bad config is one, too. */
 export async function verifyCandidate(
   context: Context,
   repository: Repository,
-  options: VerifyOptions,
+  options: Looked,
 ): Promise<Verdict> {
   return (await verifyWhole(context, repository, options)).verdict;
 }
@@ -89,7 +93,7 @@ export async function verifyCandidate(
 async function verifyWhole(
   context: Context,
   repository: Repository,
-  options: VerifyOptions,
+  options: Looked,
 ): Promise<Verified> {
   try {
     return await judgeCandidate(context, repository, options);
@@ -103,7 +107,7 @@ async function verifyWhole(
 async function judgeCandidate(
   context: Context,
   repository: Repository,
-  options: VerifyOptions,
+  options: Looked,
 ): Promise<Verified> {
   const { git } = repository;
   const { ci, base, config, there } = await readCompared(context, repository, options);
@@ -133,6 +137,7 @@ async function judgeCandidate(
     },
     searchOrphans: true,
     ...evidenceCase(context, repository, { config, targets, options }),
+    ...driftCase(context, repository, { config, baseline: candidate.baseline }, options),
   });
   return { ...judged, verdict: forCi(judged.verdict, ci), nothing: null };
 }
@@ -172,21 +177,4 @@ async function readTargets(
 ): Promise<readonly string[] | null> {
   if (target !== undefined) return [knownTarget(config, target)];
   return branch === null ? targetNames(config.targets) : targetsOfBranch(git, config, branch);
-}
-
-type EvidenceWanted = Pick<Case, 'config' | 'targets'> & { readonly options: VerifyOptions };
-
-/** Only where it is asked for: it starts an engine. */
-function evidenceCase(
-  context: Context,
-  repository: Repository,
-  { config, targets, options }: EvidenceWanted,
-): Pick<Case, 'readEvidence'> {
-  const { explain, evidence, json = false } = options;
-  if (explain === undefined && !evidence) return {};
-  const readEvidence = async (facts: Facts): Promise<Evidences> => {
-    const { proveTargets } = await import('./prove-targets.ts');
-    return proveTargets(context, repository, { config, facts, targets }, { explain, json });
-  };
-  return { readEvidence };
 }

@@ -1,3 +1,4 @@
+import { coveredNames } from './baseline.ts';
 import type { Facts } from './facts.ts';
 import { withoutPairs } from './pairs.ts';
 import { parseNumber } from './plain-layout.ts';
@@ -12,7 +13,9 @@ export function candidateReasons(
   statuses: readonly MigrationStatus[],
   covered: ReadonlySet<string>,
 ): Reason[] {
-  const open = notApplied(statuses).filter((name) => !covered.has(name));
+  // What the baseline stands for never runs: how it is written is in nobody's way.
+  const dumped = coveredNames(facts.candidate.baseline);
+  const open = notApplied(statuses).filter((name) => !covered.has(name) && !dumped.has(name));
   return [
     ...findings(facts, covered),
     ...emptied(facts, statuses),
@@ -118,21 +121,32 @@ function removed(facts: Facts, statuses: readonly MigrationStatus[]): Reason[] {
   ];
 }
 
+/** More are told in one: a folder that is taken over has none at all. */
+const HEADERS_TOLD = 5;
+
 function headers(facts: Facts, open: readonly string[]): Reason[] {
-  return facts.candidate.migrations.flatMap(({ name, blob }) => {
+  const found = facts.candidate.migrations.flatMap(({ name, blob }) => {
     const text = facts.contents.get(blob);
     if (text === undefined || !open.includes(name)) return [];
     const problems = findHeaderProblems(text, name);
-    if (problems.length === 0) return [];
-    return [
-      {
-        code: 'HEADER' as const,
-        target: null,
-        migrations: [name],
-        severity: 'warn' as const,
-        message: [`The header of ${name} is not whole:`, ...problems].join('\n'),
-        fixes: ['Begin it with "-- Migration:", "-- Date:", "-- Purpose:" and "-- Part of:".'],
-      },
-    ];
+    return problems.length === 0 ? [] : [{ name, problems }];
   });
+  if (found.length > HEADERS_TOLD) {
+    const [first] = found;
+    const more = `${visible(first?.name ?? '')}, and ${found.length - 1} more`;
+    const names = found.map(({ name }) => name);
+    return [headerReason(names, [`These headers are not whole: ${more}.`])];
+  }
+  return found.map(({ name, problems }) =>
+    headerReason([name], [`The header of ${name} is not whole:`, ...problems]),
+  );
 }
+
+const headerReason = (migrations: readonly string[], lines: readonly string[]): Reason => ({
+  code: 'HEADER',
+  target: null,
+  migrations,
+  severity: 'warn',
+  message: lines.join('\n'),
+  fixes: ['Begin it with "-- Migration:", "-- Date:", "-- Purpose:" and "-- Part of:".'],
+});

@@ -1,3 +1,4 @@
+import type { Baseline } from './baseline.ts';
 import type { Migration, Pair } from './migration.ts';
 import type { Finding, Folder } from './migrations-folder.ts';
 import { withoutPairs } from './pairs.ts';
@@ -14,6 +15,8 @@ export type Candidate = {
   /** Files that should be migrations and cannot be. */
   readonly strays: readonly Pair[];
   readonly findings: readonly Finding[];
+  /** What an empty database begins with; absent: with the first migration. */
+  readonly baseline?: Baseline;
 };
 
 /**

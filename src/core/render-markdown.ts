@@ -1,7 +1,8 @@
-import { markdownCode, markdownFence, markdownTable, markdownText } from './markdown-text.ts';
+import { markdownBlock, markdownCode, markdownTable, markdownText } from './markdown-text.ts';
 import { renderFixes, renderLastLine, renderReasons } from './render-report.ts';
 import type { MigrationStatus, Reason, TargetReport } from './report.ts';
 import type { Failure, TargetPlan, Verified } from './verified.ts';
+import { visibleLines } from './visible.ts';
 
 /** By it a comment is found again, to be written over in its place. */
 const MARKER = '<!-- migration-gate -->';
@@ -28,19 +29,15 @@ export function renderMarkdown(verified: Verified, plans: readonly TargetPlan[])
     renderBrought(verified),
     ...plans.map((plan) => renderPlan(plan, reasons)),
     renderAudit(verified),
-    reasons.length === 0 ? '' : section('Why', markdownFence(renderReasons(reasons))),
-    section('What to type', markdownFence(withoutHeading(renderFixes(reasons)))),
+    reasons.length === 0 ? '' : section('Why', lines(renderReasons(reasons))),
+    section('What to type', lines(withoutHeading(renderFixes(reasons)))),
     candidate.tree === '' ? '' : `Judged: ${markdownCode(candidate.commit ?? candidate.tree)}`,
   ]);
 }
 
 /** What kept it from judging. */
 export function markdownOfFailure({ message, fix }: Failure): string {
-  return join([
-    '### ✗ Could not verify',
-    markdownFence(message),
-    section('What to type', markdownFence(fix)),
-  ]);
+  return join(['### ✗ Could not verify', lines(message), section('What to type', lines(fix))]);
 }
 
 /** What would make it longer than a comment may be is left out. */
@@ -52,6 +49,9 @@ function join(parts: readonly string[]): string {
   }
   return `${text}\n`;
 }
+
+/** As they are: no mark-up in them, no mention, no link. */
+const lines = (text: string): string => markdownBlock('text', visibleLines(text).trimEnd());
 
 const section = (title: string, body: string): string =>
   body === '' ? '' : `#### ${title}\n\n${body}`;
@@ -78,7 +78,7 @@ function renderOpen({ target, migrations }: TargetReport): string {
   if (open.length === 0) return '';
   const rows = open
     .slice(0, ROWS)
-    .map(({ name, state, flags }) => [markdownCode(name), state, flags.join(', ')]);
+    .map(({ name, state, flags }) => [markdownCode(name, true), state, flags.join(', ')]);
   const table = markdownTable(['Migration', 'State', ''], rows);
   return section(`Not applied: ${markdownText(target)}`, `${table}${more(open.length)}`);
 }
@@ -88,8 +88,8 @@ function renderBrought({ facts, verdict }: Verified): string {
   const brought = facts?.brought ?? [];
   if (brought.length === 0 || verdict.report.targets.some(({ access }) => access === 'ok'))
     return '';
-  const lines = brought.slice(0, ROWS).map(({ name }) => `- ${markdownCode(name)}`);
-  return section('It brings', `${lines.join('\n')}${more(brought.length)}`);
+  const items = brought.slice(0, ROWS).map(({ name }) => `- ${markdownCode(name)}`);
+  return section('It brings', `${items.join('\n')}${more(brought.length)}`);
 }
 
 /** What would run; or, where a file cannot run as it is, why nothing would. */
@@ -97,16 +97,16 @@ function renderPlan({ target, plan }: TargetPlan, reasons: readonly Reason[]): s
   const said = new Set(reasons.map(({ message }) => firstLine(message)));
   const refusals = plan.refusals.filter(({ message }) => !said.has(firstLine(message)));
   if (refusals.length > 0) {
-    const lines = refusals.flatMap(({ message, fixes }) => [message, ...fixes]);
-    return section(`Would be refused on ${markdownText(target)}`, markdownFence(lines.join('\n')));
+    const refused = refusals.flatMap(({ message, fixes }) => [message, ...fixes]);
+    return section(`Would be refused on ${markdownText(target)}`, lines(refused.join('\n')));
   }
   if (plan.run.length === 0 || plan.refusals.length > 0) return '';
-  const lines = plan.run.slice(0, ROWS).map(({ migration, script }, i) => {
+  const items = plan.run.slice(0, ROWS).map(({ migration, script }, i) => {
     const how = script.way === 'steps' ? ' (not in one transaction)' : '';
     return `${i + 1}. ${markdownCode(migration.path)}${how}`;
   });
   const title = `Would run on ${markdownText(target)}, in this order`;
-  return section(title, `${lines.join('\n')}${more(plan.run.length)}`);
+  return section(title, `${items.join('\n')}${more(plan.run.length)}`);
 }
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? '';
@@ -114,11 +114,11 @@ const firstLine = (text: string): string => text.split('\n')[0] ?? '';
 function renderAudit({ facts }: Verified): string {
   const findings = facts?.audit?.findings ?? [];
   const paths = new Map(facts?.candidate.migrations.map(({ name, path }) => [name, path]));
-  const lines = findings.slice(0, ROWS).map(({ migration, rule, message, line, column }) => {
+  const items = findings.slice(0, ROWS).map(({ migration, rule, message, line, column }) => {
     const place = `${paths.get(migration) ?? migration}:${line}:${column}`;
     return `- ${markdownCode(place)} ${markdownText(message)} (${markdownCode(rule)})`;
   });
-  return section('Audit', lines.length === 0 ? '' : `${lines.join('\n')}${more(findings.length)}`);
+  return section('Audit', items.length === 0 ? '' : `${items.join('\n')}${more(findings.length)}`);
 }
 
 const more = (n: number): string => (n > ROWS ? `\n\nand ${n - ROWS} more` : '');

@@ -1,3 +1,4 @@
+import { driftReasons } from './drift-reasons.ts';
 import { evidenceReasons } from './evidence-reasons.ts';
 import type { Facts, TargetFacts } from './facts.ts';
 import { count, reason } from './make-reason.ts';
@@ -51,7 +52,7 @@ export function stateReasons(
   if (orphans.length > 0) reasons.push(orphanReason(target.name, orphans, facts));
   const invalid = invalidIndexReason(target);
   if (invalid !== null) reasons.push(invalid);
-  return reasons;
+  return [...reasons, ...driftReasons(target, facts)];
 }
 
 function pendingReason(

@@ -14,7 +14,8 @@ export function toLedger(gate: Row | undefined, rows: readonly Row[]): Ledger {
   return { databaseId, version, rows: version > LEDGER_VERSION ? [] : rows.map(toLedgerRow) };
 }
 
-function toLedgerRow(row: Row): LedgerRow {
+/** One row, as it is read. */
+export function toLedgerRow(row: Row): LedgerRow {
   return {
     name: row['name'] ?? '',
     blob: row['blob'] ?? '',

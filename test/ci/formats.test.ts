@@ -67,7 +67,7 @@ describe('markdown', () => {
     expect(renderMarkdown(verified(blocked), [])).toMatchInlineSnapshot(`
       "<!-- migration-gate -->
 
-      ### ✗ BLOCKED - 1 migrations not deployed to production
+      ### ✗ BLOCKED \\- 1 migrations not deployed to production
 
       | Target | Access | Applied | Not applied |
       | --- | --- | --- | --- |
@@ -123,7 +123,7 @@ describe('markdown', () => {
   it('keeps names and messages from being mark-up', () => {
     const facts = factsOf({ migrations: [EVIL], local: OFF, production: [] });
     const text = renderMarkdown(verified(facts), []);
-    expect(text).toContain('| ``003_a%,b:c\\|`d`<e>&"f"::error::@ann.sql`` | pending |  |');
+    expect(text).toContain('| `` 003_a%,b:c\\|`d`<e>&"f"::error::@ann.sql `` | pending |  |');
     const outside = text.replaceAll(/``[^\n]*?``|```[\s\S]*?\n```/g, '');
     expect(outside).not.toContain('@ann');
   });
