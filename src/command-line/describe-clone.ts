@@ -53,7 +53,11 @@ function describeWorktree(program: Command, context: Context, run: Run): void {
 function describeStatus(program: Command, context: Context, run: Run): void {
   program
     .command('status')
-    .description('Show every worktree: what it brings, its lock, whether it was deleted.')
+    .description(
+      'Show every branch and worktree: what it brings, where that is applied, what collides.',
+    )
+    .option('--remote', "also the remotes' branches, as they were fetched last")
+    .option('--offline', 'ask no database')
     .option('--json', 'print it as JSON')
     .action((options) =>
       run(import('../commands/status.ts').then((m) => m.status(context, options))),

@@ -5,6 +5,7 @@ import { shellQuote } from '../core/shell-quote.ts';
 import { GateError } from '../errors.ts';
 import type { Git } from '../git/git.ts';
 import { readTree } from '../git/read-tree.ts';
+import { readCurrentBranch } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import {
   type Revision,
@@ -38,7 +39,8 @@ export async function readCandidate(
   if (what.kind === 'working-tree') {
     const entries = await readWorkingTree(git, repository.root, config.migrations);
     const folder = parseFolder(config.migrations, entries, config.ignore);
-    return { commit: null, tree: '', ref: null, ...folder };
+    // The ledger then says from which branch it was applied, when nothing else does any more.
+    return { commit: null, tree: '', ref: await readCurrentBranch(git), ...folder };
   }
   const revision = await resolveWhat(git, what);
   return { ...revision, ...(await readFolders(git, revision.tree, config, nameWhat(what))) };
