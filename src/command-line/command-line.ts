@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import type { Context, ExitCode } from '../commands/context.ts';
 import { GateError } from '../errors.ts';
+import { describeBranches } from './describe-branches.ts';
 import { describeClone } from './describe-clone.ts';
 import { describeFirewall } from './describe-firewall.ts';
 import { describeGate } from './describe-gate.ts';
@@ -45,6 +46,7 @@ function describe(context: Context, run: Run): Command {
   describeSettling(program, context, run);
   describeFirewall(program, context, run);
   describeClone(program, context, run);
+  describeBranches(program, context, run);
   return program.showHelpAfterError(false);
 }
 
