@@ -23,6 +23,11 @@ const SCHEMAS = [
   { module: 'config/gate-config.js', name: 'gateConfigSchema', file: 'config.schema.json' },
   { module: 'commands/report-schema.js', name: 'reportSchema', file: 'report.schema.json' },
   { module: 'commands/status-report.js', name: 'statusSchema', file: 'status.schema.json' },
+  {
+    module: 'commands/rehearsal-report.js',
+    name: 'rehearsalSchema',
+    file: 'rehearsal.schema.json',
+  },
 ];
 
 removeStale();

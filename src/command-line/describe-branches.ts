@@ -5,6 +5,7 @@ import type { Run } from './run.ts';
 /** The commands about all branches together, and about the next migration among them. */
 export function describeBranches(program: Command, context: Context, run: Run): void {
   describeStatus(program, context, run);
+  describeRehearse(program, context, run);
   describeNew(program, context, run);
   describeRenumber(program, context, run);
 }
@@ -20,6 +21,19 @@ function describeStatus(program: Command, context: Context, run: Run): void {
     .option('--json', 'print it as JSON')
     .action((options) =>
       run(import('../commands/status.ts').then((m) => m.status(context, options))),
+    );
+}
+
+function describeRehearse(program: Command, context: Context, run: Run): void {
+  program
+    .command('rehearse')
+    .description('Merge every open branch in memory, and say which collide or come late.')
+    .option('--into <branch>', 'the protected branch that they are merged into')
+    .option('--remote', "also the remotes' branches, as they were fetched last")
+    .option('--offline', 'ask no database: no verdicts')
+    .option('--json', 'print it as JSON')
+    .action((options) =>
+      run(import('../commands/rehearse.ts').then((m) => m.rehearse(context, options))),
     );
 }
 

@@ -19,6 +19,8 @@ export type Overview = {
   readonly tips: readonly Tip[];
   /** The folders that hold migrations anywhere. */
   readonly folders: readonly string[];
+  /** The branch that origin/HEAD names: `main`, or null. */
+  readonly origin: string | null;
 };
 
 /**
@@ -36,15 +38,16 @@ export async function readOverview(git: Git, working: GateConfig | null): Promis
     CONFIG_FILE,
   );
   const configs = parseEach(texts);
-  const guarded = findGuarded(places, configs, originHead(refs));
+  const origin = originHead(refs);
+  const guarded = findGuarded(places, configs, origin);
   const fallback = configs.get([...guarded][0]?.commit ?? '') ?? working ?? DEFAULTS;
   const configOf = ({ commit }: Place): GateConfig => configs.get(commit) ?? fallback;
-  const folders = await readFolders(git, places, configOf);
+  const contents = await readFolders(git, places, configOf);
   const tips = await Promise.all(
     places.map(async (place): Promise<Tip> => {
       const { ref, commit, name, remote } = place;
       const here = worktrees.filter((worktree) => isAt(worktree, place));
-      const { migrations, problem } = folders.get(place) ?? { migrations: [], problem: null };
+      const { migrations, problem } = contents.get(place) ?? { migrations: [], problem: null };
       return {
         ...{ name, ref, commit, remote, migrations, problem },
         guarded: guarded.has(place),
@@ -53,7 +56,8 @@ export async function readOverview(git: Git, working: GateConfig | null): Promis
       };
     }),
   );
-  return { worktrees, tips, folders: [...new Set(places.map((one) => configOf(one).migrations))] };
+  const folders = [...new Set(places.map((one) => configOf(one).migrations))];
+  return { worktrees, tips, folders, origin };
 }
 
 const DEFAULTS = parseGateConfig('{}', CONFIG_FILE);

@@ -48,7 +48,8 @@ const branch = z.strictObject({
   ),
 });
 
-const target = z.strictObject({
+/** One target as it was asked for an overview. */
+export const targetStateSchema = z.strictObject({
   name: z.string(),
   access: z.enum(['ok', 'unreachable', 'refused', 'not-configured', 'off', 'receipt']),
   detail: z.string().describe('host/database, never a secret'),
@@ -78,7 +79,7 @@ export const statusSchema = z.strictObject({
   version: z.literal(1),
   worktrees: z.array(worktree),
   branches: z.array(branch),
-  targets: z.array(target),
+  targets: z.array(targetStateSchema),
   problem: nullableText.describe('Why no target was asked'),
   collisions: z.array(collisionSchema),
   strangers: z.array(stranger).describe('In a ledger, and in no branch'),

@@ -20,3 +20,10 @@ export async function readTips(git: Git): Promise<RefTip[]> {
     return { ref, commit, symref };
   });
 }
+
+/** Full names of the branches, here and fetched, that a commit does not contain. */
+export async function readUnmerged(git: Git, commit: string): Promise<Set<string>> {
+  const asked = [`--no-merged=${commit}`, '--format=%(refname)', 'refs/heads/', 'refs/remotes/'];
+  const output = await git.text('for-each-ref', ...asked);
+  return new Set(output.split('\n').filter((line) => line !== ''));
+}
