@@ -14,7 +14,7 @@ function describeStatus(program: Command, context: Context, run: Run): void {
   program
     .command('status')
     .description(
-      'Show every branch and worktree: what it brings, where that is applied, what collides.',
+      'Show every worktree and branch: what each brings, where that is applied, what collides.',
     )
     .option('--remote', "also the remotes' branches, as they were fetched last")
     .option('--offline', 'ask no database')

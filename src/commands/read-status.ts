@@ -1,5 +1,5 @@
 import type { GateConfig } from '../config/gate-config.ts';
-import { compareBranches, targetState } from '../core/compare-branches.ts';
+import { compareBranches } from '../core/compare-branches.ts';
 import { findCollisions } from '../core/find-collisions.ts';
 import type { Passed, Status, Stranger } from '../core/status.ts';
 import { type Bringing, bringingsOf, type Tip } from '../core/tip.ts';
@@ -34,11 +34,16 @@ export async function readStatus(
   const asked = offline
     ? { targets: [], problem: null }
     : await askForOverview(context, repository, config, brought);
-  const { branches, strangers } = compareBranches(shown, overview.tips, asked.targets, contents);
+  const { branches, targets, strangers } = compareBranches(
+    shown,
+    overview.tips,
+    asked.targets,
+    contents,
+  );
   return {
     worktrees: worktreesOf(overview, branches),
     branches,
-    targets: asked.targets.map(targetState),
+    targets,
     problem: asked.problem,
     collisions: findCollisions(
       shown,

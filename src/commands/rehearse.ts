@@ -53,7 +53,7 @@ export async function rehearse(context: Context, options: RehearseOptions): Prom
     ...(await mergePairs(git, base, merged, plan.order)),
     collisions: findCollisions(bringing, [base], objects),
     ...plan,
-    targets: asked.targets.map(targetState),
+    targets: asked.targets.map((target) => targetState(target)),
     problem: asked.problem,
   };
   const clean = isClean(rehearsal, policy.order);

@@ -151,7 +151,9 @@ async function sayOthers(
   holders: readonly string[],
 ): Promise<void> {
   const own = (await readCurrentBranch(git))?.replace('refs/heads/', '');
-  const others = holders.filter((who) => who !== own && !who.startsWith('the ledger of '));
+  // What a remote has of this very branch, the next push replaces.
+  const isOwn = (who: string): boolean => who === own || who.replace(/^[^/]+\//, '') === own;
+  const others = holders.filter((who) => !isOwn(who) && !who.startsWith('the ledger of '));
   if (others.length === 0) return;
   const who = visible(others.join(', '));
   context.err(`⚠️  These have ${name} still; merging one brings it back:\n    ${who}\n`);

@@ -56,6 +56,7 @@ export const targetStateSchema = z.strictObject({
   problem: nullableText.describe('Why it gave no answer that counts'),
   remarks: z.array(z.string()),
   applied: z.int(),
+  waiting: z.array(z.string()).describe('In a protected branch, and not applied there'),
   deploying: z.boolean(),
 });
 

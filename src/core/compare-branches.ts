@@ -9,6 +9,7 @@ import { trustedAnswer } from './trusted-answer.ts';
 
 type Compared = {
   readonly branches: readonly BranchState[];
+  readonly targets: readonly TargetState[];
   readonly strangers: readonly Omit<Stranger, 'origin'>[];
 };
 
@@ -48,7 +49,14 @@ export function compareBranches(
       targets: standings.get(key({ name, blob })) ?? {},
     })),
   }));
-  return { branches, strangers };
+  const guarded = everything(tips.filter((tip) => tip.guarded)).filter(({ blob }) => blob !== '');
+  const waitingOn = (target: string): string[] =>
+    guarded.flatMap((one) => {
+      const standing = standings.get(key(one))?.[target];
+      return standing === undefined || standing.state === 'applied' ? [] : [one.name];
+    });
+  const states = targets.map((target) => targetState(target, waitingOn(target.name)));
+  return { branches, targets: states, strangers };
 }
 
 /** Each name and content that is anywhere, once. */
@@ -93,12 +101,22 @@ function nowUnder(blob: string, tips: readonly Tip[]): Stranger['now'] {
 }
 
 /** A target in the words of the overview. */
-export function targetState(target: TargetFacts): TargetState {
+export function targetState(target: TargetFacts, waiting: readonly string[] = []): TargetState {
   const { name, detail, reading, remarks } = target;
   const answer = trustedAnswer(target);
   const access = reading.access === 'ok' && answer === null ? 'refused' : reading.access;
   const [reason] = answer === null ? distrustReasons(target) : [];
   const applied = rowsOf(target).filter(({ state }) => state === 'applied').length;
   const deploying = answer?.deploying === true;
-  return { name, access, detail, problem: reason?.message ?? null, remarks, applied, deploying };
+  const problem = reason?.message ?? null;
+  return {
+    name,
+    access,
+    detail,
+    problem,
+    remarks,
+    applied,
+    waiting: [...new Set(waiting)],
+    deploying,
+  };
 }

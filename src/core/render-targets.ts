@@ -12,12 +12,19 @@ export function renderTargets(targets: readonly TargetState[], problem: string |
   ];
 }
 
-function describe({ access, detail, remarks, problem, applied, deploying }: TargetState): string {
+/** More names than this are counted. */
+const MOST = 5;
+
+function describe(target: TargetState): string {
+  const { access, detail, remarks, problem, applied, waiting, deploying } = target;
   if (access === 'off') return '– switched off';
   if (problem !== null) return `⚠️  ${problem}`;
   const remark = remarks.length === 0 ? '' : ` (${remarks.join(', ')})`;
   const running = deploying ? '\na deployment is running there' : '';
-  return `${detail}${remark}: ${count(applied)} applied${running}`;
+  const more = waiting.length > MOST ? ` and ${waiting.length - MOST} more` : '';
+  const merged =
+    waiting.length === 0 ? '' : `\nmerged, not applied: ${waiting.slice(0, MOST).join(' ')}${more}`;
+  return `${detail}${remark}: ${count(applied)} applied${merged}${running}`;
 }
 
 /** A text behind its head; its further lines stand below where it began. */

@@ -24,6 +24,8 @@ export type TargetState = {
   readonly remarks: readonly string[];
   /** How many migrations its ledger has. */
   readonly applied: number;
+  /** Names of what a protected branch has and its ledger has not, or not as it is there. */
+  readonly waiting: readonly string[];
   /** Whether a deployment is running there. */
   readonly deploying: boolean;
 };

@@ -83,6 +83,7 @@ function filesOf(tree: string, known: ReadonlyMap<string, Entries>): Entries | n
  */
 async function readEach(git: Git, names: readonly string[]): Promise<Map<string, Entries>> {
   const trees = new Map<string, Entries>();
+  const known = new Map<string, TreeEntry>();
   if (names.length === 0) return trees;
   const answer = await git.catFile('--batch', names);
   let at = 0;
@@ -91,24 +92,36 @@ async function readEach(git: Git, names: readonly string[]): Promise<Map<string,
     const [oid = '', type, size] = answer.subarray(at, end).toString().split(' ');
     at = end + 1;
     if (type !== 'tree') continue;
-    trees.set(name, parseTree(answer.subarray(at, at + Number(size)), oid.length / 2));
+    trees.set(name, parseTree(answer.subarray(at, at + Number(size)), oid.length / 2, known));
     at += Number(size) + 1;
   }
   return trees;
 }
 
-/** `100644 001_a.sql\0<20 bytes>40000 old\0<20 bytes>…`: the oid as bytes, 32 of them in SHA-256. */
-function parseTree(bytes: Buffer, oidLength: number): TreeEntry[] {
+/**
+ * `100644 001_a.sql\0<20 bytes>40000 old\0<20 bytes>…`: the oid as bytes, 32 of them in SHA-256.
+ *
+ * @param known entries by their bytes: the trees of many branches are nearly the same
+ */
+function parseTree(bytes: Buffer, oidLength: number, known: Map<string, TreeEntry>): TreeEntry[] {
   const entries: TreeEntry[] = [];
   for (let at = 0; at < bytes.length; ) {
-    const space = bytes.indexOf(32, at);
-    const end = bytes.indexOf(0, space);
-    entries.push({
-      mode: bytes.toString('latin1', at, space),
-      path: decodeName(bytes.toString('latin1', space + 1, end)),
-      oid: bytes.toString('hex', end + 1, end + 1 + oidLength),
-    });
-    at = end + 1 + oidLength;
+    const nul = bytes.indexOf(0, at);
+    const raw = bytes.toString('latin1', at, nul + 1 + oidLength);
+    const entry = known.get(raw) ?? parseEntry(raw);
+    known.set(raw, entry);
+    entries.push(entry);
+    at += raw.length;
   }
   return entries;
+}
+
+function parseEntry(raw: string): TreeEntry {
+  const space = raw.indexOf(' ');
+  const nul = raw.indexOf('\0');
+  return {
+    mode: raw.slice(0, space),
+    path: decodeName(raw.slice(space + 1, nul)),
+    oid: Buffer.from(raw.slice(nul + 1), 'latin1').toString('hex'),
+  };
 }

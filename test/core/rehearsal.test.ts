@@ -106,7 +106,14 @@ describe('a rehearsal', () => {
       ],
       targets: [
         {
-          ...{ name: 'local', access: 'unreachable', detail: '', remarks: [], applied: 0 },
+          ...{
+            name: 'local',
+            access: 'unreachable',
+            detail: '',
+            remarks: [],
+            applied: 0,
+            waiting: [],
+          },
           ...{ problem: 'localhost refuses connections (ECONNREFUSED).', deploying: false },
         },
       ],

@@ -117,6 +117,7 @@ it('says where each is applied, what collides, and what only a ledger has', () =
     remarks: [],
     problem: null,
     applied: 7,
+    waiting: [],
     deploying: false,
   };
   const stranger: Omit<Stranger, 'name'> = {
@@ -131,7 +132,14 @@ it('says where each is applied, what collides, and what only a ledger has', () =
     status([worktree('/src/shop', { branch: 'main', main: true })], {
       targets: [
         { ...target, name: 'local', detail: 'localhost/shop', remarks: ['not pinned'] },
-        { ...target, name: 'production', detail: 'db/shop', applied: 1, deploying: true },
+        {
+          ...target,
+          name: 'production',
+          detail: 'db/shop',
+          applied: 1,
+          waiting: ['001_a.sql', '002_b.sql', '003_c.sql', '004_d.sql', '005_e.sql', '006_f.sql'],
+          deploying: true,
+        },
         { ...target, name: 'eu', detail: '', access: 'off' },
         {
           ...{ ...target, name: 'us', detail: 'us/shop', access: 'unreachable' },
@@ -197,6 +205,8 @@ it('says where each is applied, what collides, and what only a ledger has', () =
   expect(text).toMatchInlineSnapshot(`
     "local       localhost/shop (not pinned): 7 migrations applied
     production  db/shop: 1 migration applied
+                merged, not applied: 001_a.sql 002_b.sql 003_c.sql 004_d.sql
+                005_e.sql and 1 more
                 a deployment is running there
     eu          – switched off
     us          ⚠️  us:5432 did not answer within 3 s (ETIMEDOUT), whatever that may

@@ -1,14 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { rehearsalSchema } from '../../src/commands/rehearsal-report.ts';
 import { deployable, inFolder } from '../deploy/deployable.ts';
 import { migrationText } from '../gate/gated-repository.ts';
-import { freshRepository, type Repository } from '../support/repository.ts';
+import { freshRepository, PACKAGE_ROOT, type Repository } from '../support/repository.ts';
 import { LOOPBACK_CONFIG } from '../support/repository-files.ts';
 import { gitCommandsOf } from './count-git.ts';
 import { manyBranches } from './many-branches.ts';
 
 describe('rehearse', () => {
+  it('has a schema that the package ships', () => {
+    const shipped = readFileSync(join(PACKAGE_ROOT, 'dist/schema/rehearsal.schema.json'), 'utf8');
+    expect(JSON.parse(shipped)).toEqual(z.toJSONSchema(rehearsalSchema, { io: 'input' }));
+  });
+
   it('says per branch what the gate would say, and what conflicts, before anybody merges', async () => {
     await using made = await deployable({
       migrations: { '001_a.sql': migrationText('001_a.sql', 'CREATE TABLE a ();') },

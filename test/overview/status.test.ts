@@ -1,20 +1,26 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { statusSchema } from '../../src/commands/status-report.ts';
 import { type Deployable, deployable, inFolder, masked } from '../deploy/deployable.ts';
-import { freshRepository, type Repository } from '../support/repository.ts';
+import { freshRepository, PACKAGE_ROOT, type Repository } from '../support/repository.ts';
 import { LOOPBACK_CONFIG } from '../support/repository-files.ts';
 import { gitCommandsOf } from './count-git.ts';
 import { manyBranches } from './many-branches.ts';
 
 describe('status', () => {
+  it('has a schema that the package ships', () => {
+    const shipped = readFileSync(join(PACKAGE_ROOT, 'dist/schema/status.schema.json'), 'utf8');
+    expect(JSON.parse(shipped)).toEqual(z.toJSONSchema(statusSchema, { io: 'input' }));
+  });
+
   it('says where each is applied, what is late, what collides, and where a phantom came from', async () => {
     await using made = await deployable({ migrations: { '001_a.sql': 'CREATE TABLE a ();' } });
     const { repository } = made;
     await ok(repository, 'apply');
     await ok(repository, 'deploy', '--yes');
+    await repository.commit('Merged', inFolder({ '000_late.sql': 'SELECT 1;' }));
     await branch(repository, 'tmp', { '003_tmp.sql': 'CREATE TABLE tmp ();' });
     await ok(repository, 'apply');
     await branch(repository, 'orders', { '002_orders.sql': 'ALTER TABLE a ADD b int;' });
@@ -29,8 +35,9 @@ describe('status', () => {
 
     expect(shown).toMatchObject({ code: 0, stderr: '' });
     expect(hidden(shown.stdout, made)).toMatchInlineSnapshot(`
-      "local       LOCAL: 3 migrations applied
-      production  PRODUCTION (not pinned): 1 migration applied
+      "local       LOCAL: 4 migrations applied
+      production  PRODUCTION: 1 migration applied
+                  merged, not applied: 000_late.sql
 
       main    ROOT/app (main worktree)
       orders  ROOT/orders
