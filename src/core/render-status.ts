@@ -20,7 +20,9 @@ type Commands = {
 /** One screen: targets, worktrees, the branches beside them that bring something, and what is odd. */
 export function renderStatus(status: Status, commands: Commands): string {
   const { worktrees, branches, targets, problem, collisions, strangers, passed } = status;
-  const beside = branches.filter((branch) => branch.worktrees.length === 0 && !branch.guarded);
+  const beside = branches.filter(
+    ({ worktrees: at, guarded, problem: why }) => at.length === 0 && !(guarded && why === null),
+  );
   const shown = beside.filter(isWorthALine);
   const names = [...worktrees.map(nameOf), ...shown.map(({ name }) => visible(name))];
   const width = Math.min(30, Math.max(0, ...names.map((name) => name.length)));
