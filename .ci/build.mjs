@@ -22,6 +22,12 @@ const BUNDLE = /^program\.js(\.map)?$/;
 const SCHEMAS = [
   { module: 'config/gate-config.js', name: 'gateConfigSchema', file: 'config.schema.json' },
   { module: 'commands/report-schema.js', name: 'reportSchema', file: 'report.schema.json' },
+  { module: 'commands/status-report.js', name: 'statusSchema', file: 'status.schema.json' },
+  {
+    module: 'commands/rehearsal-report.js',
+    name: 'rehearsalSchema',
+    file: 'rehearsal.schema.json',
+  },
 ];
 
 removeStale();

@@ -64,8 +64,12 @@ export function targetsIn(protect: Protect, config: GateConfig, branch: string):
 
 /** `protect`, or its default: main, master and what origin/HEAD names. */
 export async function protectOf(git: Git, config: GateConfig): Promise<Protect> {
+  return config.protect ?? protectWith(config, await readOriginHead(git));
+}
+
+/** The same where the branch that origin/HEAD names is known. */
+export function protectWith(config: GateConfig, origin: string | null): Protect {
   if (config.protect !== undefined) return config.protect;
-  const origin = await readOriginHead(git);
   const names = ['main', 'master', ...(origin === null ? [] : [origin])];
   return Object.fromEntries(names.map((name) => [name, 'all' as const]));
 }

@@ -6,6 +6,7 @@ import { shellQuote } from '../core/shell-quote.ts';
 import { GateError } from '../errors.ts';
 import type { Git } from '../git/git.ts';
 import { readTree } from '../git/read-tree.ts';
+import { readCurrentBranch } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import {
   type Revision,
@@ -41,7 +42,8 @@ export async function readCandidate(
     const entries = await readWorkingTree(git, repository.root, config.migrations);
     const folder = parseFolder(config.migrations, entries, ignoredFiles(config));
     const based = await withWorkingBaseline(git, repository.root, config, folder);
-    return { commit: null, tree: '', ref: null, ...based };
+    // The ledger then says from which branch it was applied, when nothing else does any more.
+    return { commit: null, tree: '', ref: await readCurrentBranch(git), ...based };
   }
   const revision = await resolveWhat(git, what);
   return { ...revision, ...(await readFolders(git, revision.tree, config, nameWhat(what))) };

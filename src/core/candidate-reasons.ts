@@ -2,6 +2,7 @@ import { coveredNames } from './baseline.ts';
 import type { Facts } from './facts.ts';
 import { withoutPairs } from './pairs.ts';
 import { parseNumber } from './plain-layout.ts';
+import { renumberFixes, withoutNumber } from './renumber-fixes.ts';
 import type { MigrationStatus, Reason } from './report.ts';
 import { findPsqlMetaCommand } from './sql-checks.ts';
 import { findHeaderProblems } from './sql-header.ts';
@@ -97,7 +98,11 @@ function duplicates(facts: Facts, open: readonly string[]): Reason[] {
       migrations: names,
       severity: 'block' as const,
       message: `One number twice: ${names.join(', ')}.`,
-      fixes: ['Give the one that ran nowhere the next free number (git mv), or run both.'],
+      fixes: renumberFixes(
+        withoutNumber(names, facts),
+        facts,
+        'Or run both: they run in this order.',
+      ),
     }));
 }
 
