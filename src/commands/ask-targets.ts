@@ -15,8 +15,8 @@ import { readSources } from './read-sources.ts';
 export type Question = {
   readonly config: GateConfig;
   readonly names: readonly string[];
-  /** The candidate's migrations. */
-  readonly pairs: readonly Pair[];
+  /** The candidate's migrations; while they are still read, the connections are made. */
+  readonly pairs: readonly Pair[] | Promise<readonly Pair[]>;
   /** How long a target may take to answer. */
   readonly secondsFor: (name: string) => number;
   readonly forDeploy: boolean;
@@ -29,8 +29,9 @@ export type AskTargets = typeof askTargets;
 /** The same, but one question is asked once: a push may move several branches to one commit. */
 export function askingOnce(): AskTargets {
   const asked = new Map<string, Promise<Asked>>();
-  return (context, repository, question) => {
-    const { config, names, pairs, forDeploy } = question;
+  return async (context, repository, question) => {
+    const { config, names, forDeploy } = question;
+    const pairs = await question.pairs;
     const key = JSON.stringify([config, names, names.map(question.secondsFor), pairs, forDeploy]);
     const answer = asked.get(key) ?? askTargets(context, repository, question);
     asked.set(key, answer);

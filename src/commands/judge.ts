@@ -17,7 +17,6 @@ import { stateDir } from '../state/state-dir.ts';
 import { type AskTargets, askTargets, type Question } from './ask-targets.ts';
 import type { Context } from './context.ts';
 import { type Debts, settleDebts } from './open-debts.ts';
-import { readAudit } from './read-audit.ts';
 
 /** What is judged, and how; the rest judge() reads itself. */
 export type Case = {
@@ -99,6 +98,9 @@ export async function readFacts(
   if (given.auditOnlyToBlock && given.config.audit !== 'error') return facts;
   const evidence = (await given.readEvidence?.(facts)) ?? facts.evidence;
   const proven = { ...facts, evidence };
+  // Nothing is pending where no text was needed. Else the parser is near, which is large.
+  if (bytes.size === 0) return proven;
+  const { readAudit } = await import('./read-audit.ts');
   return { ...proven, audit: await readAudit(repository, given, proven) };
 }
 

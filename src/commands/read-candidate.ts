@@ -51,7 +51,7 @@ async function readFolders(
   config: GateConfig,
   where: string,
 ): Promise<Folder> {
-  const own = (await readConfigAt(git, tree, where)) ?? config;
+  const own = (await readConfigAt(git, tree, where, config.migrations)) ?? config;
   const moves = own.migrations !== config.migrations;
   const former = moves ? await readFolder(git, tree, config) : null;
   const incoming = { migrations: own.migrations, ignore: config.ignore };

@@ -1,5 +1,6 @@
 import type { GateConfig } from '../config/gate-config.ts';
 import { targetNames } from '../config/target-variables.ts';
+import type { Candidate } from '../core/candidate.ts';
 import { exitCodeOf, type Verdict } from '../core/decide.ts';
 import type { Evidences } from '../core/evidence.ts';
 import type { Facts } from '../core/facts.ts';
@@ -9,19 +10,18 @@ import { withoutPairs } from '../core/pairs.ts';
 import { renderReport } from '../core/render-report.ts';
 import { nothingToCheck, verdictOnError } from '../core/short-verdicts.ts';
 import { GateError } from '../errors.ts';
-import { isAncestor, readBranches } from '../git/refs.ts';
+import { isAncestor, readLocalBranches } from '../git/refs.ts';
 import { type Repository, readRepository } from '../git/repository.ts';
 import { resolveTreeish } from '../git/resolve-revision.ts';
-import { acceptReceipt } from './accept-receipt.ts';
+import { type AskTargets, askTargets } from './ask-targets.ts';
 import type { Context, ExitCode } from './context.ts';
 import { findBypasses } from './find-bypasses.ts';
-import { knownTarget, readOwnConfig, targetsOfBranch } from './gate-settings.ts';
+import { knownTarget, protectIn, readOwnConfig, targetsIn } from './gate-settings.ts';
 import { readGivenOverride, readGivenReason } from './given-override.ts';
 import { invocation } from './invocation.ts';
 import { type Case, judge } from './judge.ts';
 import { readOpenDebts } from './open-debts.ts';
 import { readCandidate, readFolder, renderWhat, type What } from './read-candidate.ts';
-import { withLease } from './with-lease.ts';
 
 export type VerifyOptions = {
   readonly what: What;
@@ -44,12 +44,16 @@ export type VerifyOptions = {
 export async function verify(context: Context, options: VerifyOptions): Promise<ExitCode> {
   const repository = await readRepository(context.cwd);
   const { receipt } = options;
-  if (receipt !== undefined && !(await acceptReceipt(context, repository, receipt))) return 1;
+  if (receipt !== undefined) {
+    const { acceptReceipt } = await import('./accept-receipt.ts');
+    if (!(await acceptReceipt(context, repository, receipt))) return 1;
+  }
   if (!options.openFirewall) return sayVerified(context, repository, options);
   const config = await readOwnConfig(repository);
   const target = knownTarget(config, options.target ?? 'production');
   // Checking writes nothing (contract 1), so the lease of one is in no audit table.
   const wanted = { config, target, ip: options.ip, writes: false };
+  const { withLease } = await import('./with-lease.ts');
   return withLease(context, repository, wanted, () => sayVerified(context, repository, options));
 }
 
@@ -91,19 +95,24 @@ async function judgeCandidate(
 ): Promise<Verdict> {
   const { git } = repository;
   const config = await readOwnConfig(repository);
-  const candidate = await readCandidate(repository, config, options.what);
-  await findBypasses(context, repository);
-  const debts = await readOpenDebts(repository);
-  const before = await readBefore(repository, config, options, candidate.commit, debts.overrides);
-  const { reason, ignored } = await readGivenReason(context, git, options.override);
-  const brought = withoutPairs(candidate.migrations, before ?? []);
-  if (options.base !== undefined && brought.length === 0 && candidate.findings.length === 0) {
-    return nothingToCheck(candidate);
-  }
   const targets =
     options.target === undefined
       ? targetNames(config.targets)
       : [knownTarget(config, options.target)];
+  const reading = readCandidate(repository, config, options.what);
+  // With --base it may bring nothing, and then no database is asked.
+  const ask =
+    options.base === undefined ? askAhead(context, repository, { config, targets, reading }) : null;
+  const [candidate, debts, { reason, ignored }] = await Promise.all([
+    reading,
+    findBypasses(context, repository).then(() => readOpenDebts(repository)),
+    readGivenReason(context, git, options.override),
+  ]);
+  const before = await readBefore(repository, config, options, candidate.commit, debts.overrides);
+  const brought = withoutPairs(candidate.migrations, before ?? []);
+  if (options.base !== undefined && brought.length === 0 && candidate.findings.length === 0) {
+    return nothingToCheck(candidate);
+  }
   return judge(context, repository, {
     candidate,
     config,
@@ -118,8 +127,29 @@ async function judgeCandidate(
       what: renderWhat(options.what, candidate),
     },
     searchOrphans: true,
+    ...(ask && { ask }),
     ...evidenceCase(context, repository, { config, targets, options }),
   });
+}
+
+type Ahead = Pick<Case, 'config' | 'targets'> & { readonly reading: Promise<Candidate> };
+
+/** The connections are made while git is asked what the question to them is. */
+function askAhead(
+  context: Context,
+  repository: Repository,
+  { config, targets, reading }: Ahead,
+): AskTargets {
+  const asked = askTargets(context, repository, {
+    config,
+    names: targets,
+    pairs: reading.then(({ migrations }) => migrations),
+    secondsFor: () => config.timeoutSeconds,
+    forDeploy: false,
+  });
+  // Where git fails first, that is what is said.
+  asked.catch(() => undefined);
+  return () => asked;
 }
 
 type EvidenceWanted = Pick<Case, 'config' | 'targets'> & { readonly options: VerifyOptions };
@@ -154,9 +184,11 @@ async function readBefore(
   const migrationsOf = async (tree: string): Promise<readonly Migration[]> =>
     (await readFolder(git, tree, config)).migrations;
   if (base !== undefined) return migrationsOf((await resolveTreeish(git, base)).tree);
-  for (const [ref, oid] of await readBranches(git)) {
+  const { branches, originHead } = await readLocalBranches(git);
+  const protect = protectIn(config, originHead);
+  for (const [ref, oid] of branches) {
     const branch = ref.replace('refs/heads/', '');
-    if ((await targetsOfBranch(git, config, branch)) === null) continue;
+    if (targetsIn(protect, config, branch) === null) continue;
     if (oid !== commit) return migrationsOf(oid);
     const passed = overrides.findLast((override) => override.ref === ref)?.commit ?? null;
     const isPart = passed !== null && (await isAncestor(git, passed, oid));

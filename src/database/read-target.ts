@@ -23,10 +23,12 @@ import { sqlstateOf } from './sqlstate.ts';
  * only where no ledger is. The ledger's SQL comes only for what the candidate has with another
  * content. Every failure is a NoAnswer; GateError only for what no database can answer
  * (PEER_MISSING).
+ *
+ * @param candidate may still be read while the connection is made
  */
 export async function readTarget(
   target: Target,
-  candidate: readonly Pair[],
+  candidate: readonly Pair[] | Promise<readonly Pair[]>,
   timeoutSeconds: number,
 ): Promise<Reading> {
   const { connection } = target;
@@ -35,8 +37,8 @@ export async function readTarget(
   }
   const options = { timeoutSeconds, readOnly: true, applicationName: 'migration-gate verify' };
   try {
-    return await withSession(connection, options, (session) =>
-      readAnswer(session, target, candidate, timeoutSeconds),
+    return await withSession(connection, options, async (session) =>
+      readAnswer(session, target, await candidate, timeoutSeconds),
     );
   } catch (error) {
     if (error instanceof GateError && error.code !== 'EMBEDDED_BUSY') throw error;

@@ -7,12 +7,51 @@ import type { Git } from './git.ts';
  * file, a symlink or a submodule, the one entry has the folder's own path; where it is not there,
  * there are none.
  */
-export async function readTree(git: Git, tree: string, folder: string): Promise<TreeEntry[]> {
-  // The second path is nearly always there, so that git has something to answer.
-  const paths = [folder, 'migration-gate.json'];
-  const output = await git.text('ls-tree', '-r', '--full-tree', tree, '--', ...paths);
-  const below = `${folder}/`;
-  return parseTree(output).filter(({ path }) => path === folder || path.startsWith(below));
+export async function readTree(
+  git: Git,
+  tree: string,
+  folder: string,
+): Promise<readonly TreeEntry[]> {
+  return below(await listBeside(git, tree, folder), folder);
+}
+
+/**
+ * The entry of a file beside a folder, as `readTree` gives them: what is asked of that folder in
+ * the same tree costs no other git process.
+ */
+export async function readTreeBeside(
+  git: Git,
+  tree: string,
+  file: string,
+  folder: string,
+): Promise<readonly TreeEntry[]> {
+  if (file !== BESIDE) return readTree(git, tree, file);
+  return below(await listBeside(git, tree, folder), file);
+}
+
+const BESIDE = 'migration-gate.json';
+
+function below(entries: readonly TreeEntry[], folder: string): readonly TreeEntry[] {
+  const start = `${folder}/`;
+  return entries.filter(({ path }) => path === folder || path.startsWith(start));
+}
+
+/** What an object holds never changes, so each is asked about once. */
+const asked = new WeakMap<Git, Map<string, Promise<readonly TreeEntry[]>>>();
+
+function listBeside(git: Git, tree: string, folder: string): Promise<readonly TreeEntry[]> {
+  if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(tree)) return list(git, tree, folder);
+  const answers = asked.get(git) ?? new Map<string, Promise<readonly TreeEntry[]>>();
+  asked.set(git, answers);
+  const key = `${tree}:${folder}`;
+  const answer = answers.get(key) ?? list(git, tree, folder);
+  answers.set(key, answer);
+  return answer;
+}
+
+async function list(git: Git, tree: string, folder: string): Promise<readonly TreeEntry[]> {
+  const paths = folder === BESIDE ? [BESIDE] : [folder, BESIDE];
+  return parseTree(await git.text('ls-tree', '-r', '--full-tree', tree, '--', ...paths));
 }
 
 /** `100644 blob <oid>\tmigrations/001_a.sql\n100644 blob <oid>\t"migrations/caf\351.sql"\n…` */
