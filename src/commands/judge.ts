@@ -9,6 +9,7 @@ import type { Override } from '../core/override.ts';
 import { withoutPairs } from '../core/pairs.ts';
 import { parseContents } from '../core/parse-contents.ts';
 import type { Reading } from '../core/reading.ts';
+import type { Detail } from '../database/read-target.ts';
 import { readBlobs } from '../git/read-blobs.ts';
 import { readLastChange } from '../git/read-history.ts';
 import type { Repository } from '../git/repository.ts';
@@ -41,6 +42,8 @@ export type Case = {
   readonly beside?: { readonly names: readonly string[]; readonly seconds: number };
   /** For the commands that write: production is reached by DEPLOY_DATABASE_URL, where set. */
   readonly forDeploy?: boolean;
+  /** `brief` where the report shows neither who applied what nor when; absent: full. */
+  readonly detail?: Detail;
   /** Asks the catalogs of the targets what they prove; no hook does. */
   readonly readEvidence?: (facts: Facts) => Promise<Evidences>;
   /** How the targets are asked; `askTargets` when absent. */
@@ -67,8 +70,8 @@ export async function readFacts(
   repository: Repository,
   given: Case,
 ): Promise<Facts> {
-  const ask = given.ask ?? askTargets;
-  const { targets, problem } = await ask(context, repository, questionOf(given));
+  const question = questionOf(given);
+  const { targets, problem } = await (given.ask ?? askTargets)(context, repository, question);
   const readings = targets.flatMap(({ reading }) => (isReading(reading) ? [reading] : []));
   const { migrations, findings } = given.candidate;
   const bytes = await readBlobs(repository.git, neededBlobs(migrations, readings));
@@ -96,21 +99,21 @@ export async function readFacts(
     advice: given.advice,
   };
   if (given.auditOnlyToBlock && given.config.audit !== 'error') return facts;
-  const evidence = (await given.readEvidence?.(facts)) ?? facts.evidence;
-  const proven = { ...facts, evidence };
-  // Nothing is pending where no text was needed. Else the parser is near, which is large.
+  const proven = { ...facts, evidence: (await given.readEvidence?.(facts)) ?? facts.evidence };
+  // Nothing is pending where no text was needed; the audit brings the parser, which is large.
   if (bytes.size === 0) return proven;
   const { readAudit } = await import('./read-audit.ts');
   return { ...proven, audit: await readAudit(repository, given, proven) };
 }
 
-function questionOf({ config, targets, candidate, beside, forDeploy }: Case): Question {
+function questionOf({ config, targets, candidate, beside, forDeploy, detail }: Case): Question {
   return {
     config,
     names: targets,
     pairs: candidate.migrations,
     secondsFor: (name) => (beside?.names.includes(name) ? beside.seconds : config.timeoutSeconds),
     forDeploy: forDeploy ?? false,
+    detail: detail ?? 'full',
   };
 }
 

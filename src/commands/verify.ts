@@ -1,27 +1,24 @@
 import type { GateConfig } from '../config/gate-config.ts';
 import { targetNames } from '../config/target-variables.ts';
-import type { Candidate } from '../core/candidate.ts';
 import { exitCodeOf, type Verdict } from '../core/decide.ts';
 import type { Evidences } from '../core/evidence.ts';
-import type { Facts } from '../core/facts.ts';
-import type { Migration } from '../core/migration.ts';
-import type { Override } from '../core/override.ts';
+import type { Advice, Facts } from '../core/facts.ts';
 import { withoutPairs } from '../core/pairs.ts';
 import { renderReport } from '../core/render-report.ts';
 import { nothingToCheck, verdictOnError } from '../core/short-verdicts.ts';
+import type { Detail } from '../database/read-target.ts';
 import { GateError } from '../errors.ts';
-import { isAncestor, readLocalBranches } from '../git/refs.ts';
 import { type Repository, readRepository } from '../git/repository.ts';
-import { resolveTreeish } from '../git/resolve-revision.ts';
-import { type AskTargets, askTargets } from './ask-targets.ts';
+import { askAhead } from './ask-ahead.ts';
 import type { Context, ExitCode } from './context.ts';
 import { findBypasses } from './find-bypasses.ts';
-import { knownTarget, protectIn, readOwnConfig, targetsIn } from './gate-settings.ts';
+import { knownTarget, readOwnConfig } from './gate-settings.ts';
 import { readGivenOverride, readGivenReason } from './given-override.ts';
 import { invocation } from './invocation.ts';
 import { type Case, judge } from './judge.ts';
 import { readOpenDebts } from './open-debts.ts';
-import { readCandidate, readFolder, renderWhat, type What } from './read-candidate.ts';
+import { readBefore } from './read-before.ts';
+import { readCandidate, renderWhat, type What } from './read-candidate.ts';
 
 export type VerifyOptions = {
   readonly what: What;
@@ -62,7 +59,8 @@ async function sayVerified(
   repository: Repository,
   options: VerifyOptions,
 ): Promise<ExitCode> {
-  const verdict = await verifyCandidate(context, repository, options);
+  const detail = options.json || options.evidence || options.explain ? 'full' : 'brief';
+  const verdict = await verifyCandidate(context, repository, options, detail);
   context.out(options.json ? renderJson(verdict) : renderText(verdict));
   return exitCodeOf(verdict.report.verdict);
 }
@@ -79,9 +77,10 @@ export async function verifyCandidate(
   context: Context,
   repository: Repository,
   options: VerifyOptions,
+  detail: Detail = 'full',
 ): Promise<Verdict> {
   try {
-    return await judgeCandidate(context, repository, options);
+    return await judgeCandidate(context, repository, options, detail);
   } catch (error) {
     if (!(error instanceof GateError && error.code === 'BAD_CONFIG')) throw error;
     return verdictOnError({ code: error.code, message: error.message, fix: error.fix });
@@ -92,17 +91,15 @@ async function judgeCandidate(
   context: Context,
   repository: Repository,
   options: VerifyOptions,
+  detail: Detail,
 ): Promise<Verdict> {
   const { git } = repository;
   const config = await readOwnConfig(repository);
-  const targets =
-    options.target === undefined
-      ? targetNames(config.targets)
-      : [knownTarget(config, options.target)];
+  const targets = targetsOf(config, options);
   const reading = readCandidate(repository, config, options.what);
+  const ahead = { config, targets, reading, detail };
   // With --base it may bring nothing, and then no database is asked.
-  const ask =
-    options.base === undefined ? askAhead(context, repository, { config, targets, reading }) : null;
+  const ask = options.base === undefined ? { ask: askAhead(context, repository, ahead) } : {};
   const [candidate, debts, { reason, ignored }] = await Promise.all([
     reading,
     findBypasses(context, repository).then(() => readOpenDebts(repository)),
@@ -122,35 +119,21 @@ async function judgeCandidate(
     debts,
     given: reason === null ? null : await readGivenOverride(context, git, reason, brought),
     ignoredOverride: ignored,
-    advice: {
-      invoke: invocation(repository.root, repository.mainRoot, context.program.script),
-      what: renderWhat(options.what, candidate),
-    },
+    advice: adviceOn(context, repository, renderWhat(options.what, candidate)),
     searchOrphans: true,
-    ...(ask && { ask }),
+    detail,
+    ...ask,
     ...evidenceCase(context, repository, { config, targets, options }),
   });
 }
 
-type Ahead = Pick<Case, 'config' | 'targets'> & { readonly reading: Promise<Candidate> };
+const adviceOn = (context: Context, { root, mainRoot }: Repository, what: string): Advice => ({
+  invoke: invocation(root, mainRoot, context.program.script),
+  what,
+});
 
-/** The connections are made while git is asked what the question to them is. */
-function askAhead(
-  context: Context,
-  repository: Repository,
-  { config, targets, reading }: Ahead,
-): AskTargets {
-  const asked = askTargets(context, repository, {
-    config,
-    names: targets,
-    pairs: reading.then(({ migrations }) => migrations),
-    secondsFor: () => config.timeoutSeconds,
-    forDeploy: false,
-  });
-  // Where git fails first, that is what is said.
-  asked.catch(() => undefined);
-  return () => asked;
-}
+const targetsOf = (config: GateConfig, { target }: VerifyOptions): readonly string[] =>
+  target === undefined ? targetNames(config.targets) : [knownTarget(config, target)];
 
 type EvidenceWanted = Pick<Case, 'config' | 'targets'> & { readonly options: VerifyOptions };
 
@@ -167,32 +150,4 @@ function evidenceCase(
     return proveTargets(context, repository, { config, facts, targets }, { explain, json });
   };
   return { readEvidence };
-}
-
-/**
- * What counts as there already: `--base`, else what the first protected branch has; where that
- * very commit is judged, what it had when the last override let something pass, so that what the
- * override covers stays passed while production cannot be asked (contract 5), and nothing newer.
- */
-async function readBefore(
-  { git }: Repository,
-  config: GateConfig,
-  { base }: VerifyOptions,
-  commit: string | null,
-  overrides: readonly Override[],
-): Promise<readonly Migration[] | null> {
-  const migrationsOf = async (tree: string): Promise<readonly Migration[]> =>
-    (await readFolder(git, tree, config)).migrations;
-  if (base !== undefined) return migrationsOf((await resolveTreeish(git, base)).tree);
-  const { branches, originHead } = await readLocalBranches(git);
-  const protect = protectIn(config, originHead);
-  for (const [ref, oid] of branches) {
-    const branch = ref.replace('refs/heads/', '');
-    if (targetsIn(protect, config, branch) === null) continue;
-    if (oid !== commit) return migrationsOf(oid);
-    const passed = overrides.findLast((override) => override.ref === ref)?.commit ?? null;
-    const isPart = passed !== null && (await isAncestor(git, passed, oid));
-    return isPart ? migrationsOf(passed) : null;
-  }
-  return null;
 }

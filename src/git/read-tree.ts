@@ -56,12 +56,17 @@ async function list(git: Git, tree: string, folder: string): Promise<readonly Tr
 
 /** `100644 blob <oid>\tmigrations/001_a.sql\n100644 blob <oid>\t"migrations/caf\351.sql"\n…` */
 function parseTree(output: string): TreeEntry[] {
-  return output
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const tab = line.indexOf('\t');
-      const [mode = '', , oid = ''] = line.slice(0, tab).split(' ');
-      return { mode, oid, path: parseQuotedPath(line.slice(tab + 1)) };
-    });
+  const entries: TreeEntry[] = [];
+  for (let at = 0; at < output.length; ) {
+    const [kind, tab, end] = [
+      output.indexOf(' ', at),
+      output.indexOf('\t', at),
+      output.indexOf('\n', at),
+    ];
+    const oid = output.slice(output.indexOf(' ', kind + 1) + 1, tab);
+    const path = parseQuotedPath(output.slice(tab + 1, end));
+    entries.push({ mode: output.slice(at, kind), oid, path });
+    at = end + 1;
+  }
+  return entries;
 }
