@@ -1,10 +1,13 @@
 import { describe, expect, inject, test } from 'vitest';
+import { runMigration } from '../../src/database/run-migration.ts';
+import { withSession } from '../../src/database/session.ts';
 import { makeCertificates } from '../support/certificates.ts';
 import { makeServerKit } from '../support/cluster.ts';
 import { freshDatabase, localServer, productionServer } from '../support/postgres.ts';
 import { type Server, startServer } from '../support/server.ts';
 import { countingProxy } from './counting-proxy.ts';
 import { A, answerOf, B, fillLedger, read } from './filled-ledger.ts';
+import { ANN } from './migration-runs.ts';
 
 /** How often the check has waited for the line when it has its answer, and over how many connections. */
 async function countedOn(server: Server, tls: { direct?: boolean } = {}): Promise<string> {
@@ -55,4 +58,27 @@ test('a server that does not know direct TLS hangs up, and the refusal says why'
     expect(reading).toMatchObject({ access: 'unreachable' });
     expect(JSON.stringify(reading)).toContain('sslnegotiation=direct needs PostgreSQL 17');
   }
+});
+
+test('a migration in a transaction: its own SQL, and four', async () => {
+  await using database = await freshDatabase(localServer());
+  await fillLedger(database);
+  await using proxy = await countingProxy(database.server);
+  const there = { ...database.connection, host: proxy.host, port: proxy.port };
+  const counted: number[] = [];
+  await withSession(there, { timeoutSeconds: 10 }, async (session) => {
+    for (const name of ['003_c.sql', '004_d.sql', '005_e.sql']) {
+      const sql = `CREATE TABLE "${name}" (); CREATE INDEX ON "${name}" ((1)) -- it's a \\ 'é'`;
+      const migration = { ...ANN, name, sql };
+      const before = proxy.roundTrips();
+      expect(await runMigration(session, migration)).toMatchObject({ outcome: 'applied' });
+      counted.push(proxy.roundTrips() - before);
+    }
+  });
+  // DISCARD ALL; BEGIN and the row; the SQL; what is checked and the row again; COMMIT
+  expect(counted).toEqual([5, 5, 5]);
+  const [row] = await database.query<{ sql: string }>(
+    "SELECT sql FROM migration_gate.ledger WHERE name = '005_e.sql' AND state = 'applied'",
+  );
+  expect(row?.sql).toMatch(/-- it's a \\ 'é'$/);
 });
