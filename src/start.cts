@@ -8,9 +8,9 @@ function load(): void {
   const [command] = process.argv.slice(2);
   if (process.env['MIGRATION_GATE_DEBUG']) process.setSourceMapsEnabled(true);
   else if (command === 'hook' || command === 'verify') {
-    require('./load-cached.cjs').loadCached(require.resolve('./program.hot.cjs'));
+    require('./load-cached.cjs').loadCached(`${__dirname}/program.hot.cjs`);
   }
-  require('./program.cjs');
+  require(`${__dirname}/program.cjs`);
 }
 
 if (major > 20 || (major === 20 && minor >= 19)) {
