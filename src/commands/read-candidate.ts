@@ -56,7 +56,7 @@ async function readFolders(
   config: GateConfig,
   where: string,
 ): Promise<Based> {
-  const own = (await readConfigAt(git, tree, where)) ?? config;
+  const own = (await readConfigAt(git, tree, where, config.migrations)) ?? config;
   const moves = own.migrations !== config.migrations;
   const former = moves ? await readFolder(git, tree, config) : null;
   const incoming = { ...config, migrations: own.migrations };

@@ -63,11 +63,17 @@ async function runEach(
   for (const [i, item] of run.entries()) {
     const done = run.slice(0, i);
     if (runner.interrupts.soon.aborted) return sayStopped(context, job, done, run.slice(i));
-    if (!(await runner.lock.stillHeld())) return sayLockLost(context, job, run.slice(i));
     const { name } = item.migration;
+    let held = true;
+    const beforeIt = async (): Promise<string | null> => {
+      held = await runner.lock.stillHeld();
+      return held ? null : 'the deploy lock is lost';
+    };
+    const patience = { ...patienceOf(context, name, runner), beforeIt };
     const result = await withClock(context, name, () =>
-      runOne(session, job, item, runner, patienceOf(context, name, runner)),
+      runOne(session, job, item, runner, patience),
     );
+    if (!held && result.outcome !== 'applied') return sayLockLost(context, job, run.slice(i));
     for (const { severity, message } of result.notices) {
       context.err(`  ${visible(`${severity}: ${message}`)}\n`);
     }

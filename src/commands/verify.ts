@@ -4,26 +4,23 @@ import type { Baseline } from '../core/baseline.ts';
 import { exitCodeOf, type Verdict } from '../core/decide.ts';
 import type { Drifts } from '../core/drift.ts';
 import type { Evidences } from '../core/evidence.ts';
-import type { Facts, TargetFacts } from '../core/facts.ts';
-import type { Migration } from '../core/migration.ts';
-import type { Override } from '../core/override.ts';
+import type { Advice, Facts, TargetFacts } from '../core/facts.ts';
 import { withoutPairs } from '../core/pairs.ts';
 import { renderReport } from '../core/render-report.ts';
 import { nothingToCheck, verdictOnError } from '../core/short-verdicts.ts';
+import type { Detail } from '../database/read-target.ts';
 import { GateError } from '../errors.ts';
-import { isAncestor, readBranches } from '../git/refs.ts';
 import { type Repository, readRepository } from '../git/repository.ts';
-import { resolveTreeish } from '../git/resolve-revision.ts';
-import { acceptReceipt } from './accept-receipt.ts';
+import { askAhead } from './ask-ahead.ts';
 import type { Context, ExitCode } from './context.ts';
 import { findBypasses } from './find-bypasses.ts';
-import { knownTarget, readOwnConfig, targetsOfBranch } from './gate-settings.ts';
+import { knownTarget, readOwnConfig } from './gate-settings.ts';
 import { readGivenOverride, readGivenReason } from './given-override.ts';
 import { invocation } from './invocation.ts';
 import { type Case, judge } from './judge.ts';
 import { readOpenDebts } from './open-debts.ts';
-import { readCandidate, readFolder, renderWhat, type What } from './read-candidate.ts';
-import { withLease } from './with-lease.ts';
+import { readBefore } from './read-before.ts';
+import { readCandidate, renderWhat, type What } from './read-candidate.ts';
 
 export type VerifyOptions = {
   readonly what: What;
@@ -48,12 +45,16 @@ export type VerifyOptions = {
 export async function verify(context: Context, options: VerifyOptions): Promise<ExitCode> {
   const repository = await readRepository(context.cwd);
   const { receipt } = options;
-  if (receipt !== undefined && !(await acceptReceipt(context, repository, receipt))) return 1;
+  if (receipt !== undefined) {
+    const { acceptReceipt } = await import('./accept-receipt.ts');
+    if (!(await acceptReceipt(context, repository, receipt))) return 1;
+  }
   if (!options.openFirewall) return sayVerified(context, repository, options);
   const config = await readOwnConfig(repository);
   const target = knownTarget(config, options.target ?? 'production');
   // Checking writes nothing (contract 1), so the lease of one is in no audit table.
   const wanted = { config, target, ip: options.ip, writes: false };
+  const { withLease } = await import('./with-lease.ts');
   return withLease(context, repository, wanted, () => sayVerified(context, repository, options));
 }
 
@@ -62,7 +63,8 @@ async function sayVerified(
   repository: Repository,
   options: VerifyOptions,
 ): Promise<ExitCode> {
-  const verdict = await verifyCandidate(context, repository, { ...options, byHand: true });
+  const detail = options.json || options.evidence || options.explain ? 'full' : 'brief';
+  const verdict = await verifyCandidate(context, repository, { ...options, byHand: true }, detail);
   context.out(options.json ? renderJson(verdict) : renderText(verdict));
   return exitCodeOf(verdict.report.verdict);
 }
@@ -82,9 +84,10 @@ export async function verifyCandidate(
   context: Context,
   repository: Repository,
   options: Looked,
+  detail: Detail = 'full',
 ): Promise<Verdict> {
   try {
-    return await judgeCandidate(context, repository, options);
+    return await judgeCandidate(context, repository, options, detail);
   } catch (error) {
     if (!(error instanceof GateError && error.code === 'BAD_CONFIG')) throw error;
     return verdictOnError({ code: error.code, message: error.message, fix: error.fix });
@@ -95,22 +98,25 @@ async function judgeCandidate(
   context: Context,
   repository: Repository,
   options: Looked,
+  detail: Detail,
 ): Promise<Verdict> {
   const { git } = repository;
   const config = await readOwnConfig(repository);
-  const candidate = await readCandidate(repository, config, options.what);
-  await findBypasses(context, repository);
-  const debts = await readOpenDebts(repository);
+  const targets = targetsOf(config, options);
+  const reading = readCandidate(repository, config, options.what);
+  const ahead = { config, targets, reading, detail };
+  // With --base it may bring nothing, and then no database is asked.
+  const ask = options.base === undefined ? { ask: askAhead(context, repository, ahead) } : {};
+  const [candidate, debts, { reason, ignored }] = await Promise.all([
+    reading,
+    findBypasses(context, repository).then(() => readOpenDebts(repository)),
+    readGivenReason(context, git, options.override),
+  ]);
   const before = await readBefore(repository, config, options, candidate.commit, debts.overrides);
-  const { reason, ignored } = await readGivenReason(context, git, options.override);
   const brought = withoutPairs(candidate.migrations, before ?? []);
   if (options.base !== undefined && brought.length === 0 && candidate.findings.length === 0) {
     return nothingToCheck(candidate);
   }
-  const targets =
-    options.target === undefined
-      ? targetNames(config.targets)
-      : [knownTarget(config, options.target)];
   return judge(context, repository, {
     candidate,
     config,
@@ -120,15 +126,22 @@ async function judgeCandidate(
     debts,
     given: reason === null ? null : await readGivenOverride(context, git, reason, brought),
     ignoredOverride: ignored,
-    advice: {
-      invoke: invocation(repository.root, repository.mainRoot, context.program.script),
-      what: renderWhat(options.what, candidate),
-    },
+    advice: adviceOn(context, repository, renderWhat(options.what, candidate)),
     searchOrphans: true,
+    detail,
+    ...ask,
     ...evidenceCase(context, repository, { config, targets, options }),
     ...driftCase(context, repository, { config, baseline: candidate.baseline }, options),
   });
 }
+
+const adviceOn = (context: Context, { root, mainRoot }: Repository, what: string): Advice => ({
+  invoke: invocation(root, mainRoot, context.program.script),
+  what,
+});
+
+const targetsOf = (config: GateConfig, { target }: VerifyOptions): readonly string[] =>
+  target === undefined ? targetNames(config.targets) : [knownTarget(config, target)];
 
 type EvidenceWanted = Pick<Case, 'config' | 'targets'> & { readonly options: VerifyOptions };
 
@@ -161,30 +174,4 @@ function driftCase(
     return readDrift(context, repository, asked);
   };
   return { readDrift: read };
-}
-
-/**
- * What counts as there already: `--base`, else what the first protected branch has; where that
- * very commit is judged, what it had when the last override let something pass, so that what the
- * override covers stays passed while production cannot be asked (contract 5), and nothing newer.
- */
-async function readBefore(
-  { git }: Repository,
-  config: GateConfig,
-  { base }: VerifyOptions,
-  commit: string | null,
-  overrides: readonly Override[],
-): Promise<readonly Migration[] | null> {
-  const migrationsOf = async (tree: string): Promise<readonly Migration[]> =>
-    (await readFolder(git, tree, config)).migrations;
-  if (base !== undefined) return migrationsOf((await resolveTreeish(git, base)).tree);
-  for (const [ref, oid] of await readBranches(git)) {
-    const branch = ref.replace('refs/heads/', '');
-    if ((await targetsOfBranch(git, config, branch)) === null) continue;
-    if (oid !== commit) return migrationsOf(oid);
-    const passed = overrides.findLast((override) => override.ref === ref)?.commit ?? null;
-    const isPart = passed !== null && (await isAncestor(git, passed, oid));
-    return isPart ? migrationsOf(passed) : null;
-  }
-  return null;
 }

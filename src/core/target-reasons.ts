@@ -28,7 +28,10 @@ export function stateReasons(
   statuses: readonly MigrationStatus[],
   facts: Facts,
 ): Reason[] {
-  const open = statuses.filter((status) => !status.flags.includes('debt'));
+  // There is nothing to say of what is simply applied, and that is nearly all.
+  const open = statuses.filter(
+    ({ state, flags }) => (state !== 'applied' || flags.length > 0) && !flags.includes('debt'),
+  );
   // What ran already comes first: what runs the rest would run it again.
   const run = fixForPending(target.name, facts);
   const reasons = evidenceReasons(target, open, facts, run);

@@ -21,11 +21,11 @@ export async function renameFile(
   const index = /^\d+ ([0-9a-f]+) 0\t/.exec(await git.text('ls-files', '--stage', '--', from));
   const tracked = index !== null;
   const clean = tracked && index[1] === (await git.line('hash-object', '--', from));
-  if (tracked) await git.text('mv', '--', from, to);
+  if (tracked) await git.change('mv', '--', from, to);
   else await rename(join(root, from), join(root, to));
   const before = await readFile(join(root, to), 'latin1');
   const after = change(before);
   if (after !== before) await writeFile(join(root, to), after, 'latin1');
-  if (clean && after !== before) await git.text('add', '--', to);
+  if (clean && after !== before) await git.change('add', '--', to);
   return tracked ? { tracked, staged: clean } : { tracked };
 }
