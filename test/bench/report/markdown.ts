@@ -1,0 +1,49 @@
+import type { Claim, Result, Table } from './result.ts';
+
+/** docs/benchmarks.md. */
+export function renderReport(results: readonly Result[], machine: readonly string[][]): string {
+  const missed = results.flatMap(({ claims }) => claims).filter(({ met }) => !met).length;
+  const all = results.flatMap(({ claims }) => claims).length;
+  return [
+    '# Benchmarks',
+    '',
+    'Written by `npm run bench` (test/bench). All numbers of a table are of one run, in which what is',
+    'compared ran in turn; milliseconds tell about the machine, ratios about the tools.',
+    '',
+    renderTable({ title: '', head: ['', ''], rows: machine }),
+    `${all - missed} of ${all} claims are met.`,
+    '',
+    ...results.map(renderResult),
+  ].join('\n');
+}
+
+export function renderResult(result: Result): string {
+  const { number, title, how, claims, tables, notes = [], profile = [], charts = {} } = result;
+  return [
+    `## ${number}. ${title}`,
+    '',
+    how,
+    '',
+    renderTable({ title: '', head: ['', 'goal', 'measured', ''], rows: claims.map(claimRow) }),
+    ...Object.keys(charts).map((file) => `![${title}](${file})\n`),
+    ...tables.map(renderTable),
+    ...(profile.length > 0 ? ['### Why it is missed\n', ...profile.map(renderTable)] : []),
+    ...(notes.length > 0 ? [...notes.map((note) => `- ${note}`), ''] : []),
+  ].join('\n');
+}
+
+function claimRow({ what, limit, measured, met }: Claim): string[] {
+  return [what, limit, measured, met ? 'met' : '**missed**'];
+}
+
+function renderTable({ title, head, rows }: Table): string {
+  const row = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [
+    ...(title === '' ? [] : [`${title}:`, '']),
+    row(head),
+    row(head.map((_, i) => (i === 0 ? '---' : '--:'))),
+    ...rows.map(row),
+    '',
+  ].join('\n');
+}
