@@ -2,6 +2,7 @@
 //   npm run bench                    all goals; writes docs/benchmarks.md and its charts
 //   npm run bench -- --only 3,4      these goals, onto the terminal
 //   npm run bench -- --repeat 0.5    half the repetitions
+//   npm run bench -- --out <folder>  writes the report there
 //   npm run bench -- --smoke         only whether the bench works: once, small, writes nothing
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bench, withBench } from './bench.ts';
 import { GOALS } from './goals/goals.ts';
@@ -47,14 +47,16 @@ function report(
     process.stdout.write(`The bench works: ${results.length} goals measured, ${failed} failed.\n`);
     return;
   }
-  if (options.only !== null || failed > 0) {
+  const whole = options.only === null && failed === 0;
+  const folder = options.out ?? (whole ? join(root, 'docs') : null);
+  if (folder === null) {
     process.stdout.write(`${results.map(renderResult).join('\n')}\n`);
     return;
   }
-  const docs = join(root, 'docs');
-  writeFileSync(join(docs, 'benchmarks.md'), renderReport(results, machine));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'benchmarks.md'), renderReport(results, machine));
   for (const { charts = {} } of results) {
-    for (const [file, svg] of Object.entries(charts)) writeFileSync(join(docs, file), svg);
+    for (const [file, svg] of Object.entries(charts)) writeFileSync(join(folder, file), svg);
   }
 }
 

@@ -20,7 +20,12 @@ export type Cost = {
   readonly peakMb: number;
 };
 
-export type Measured = Cost & { readonly code: number; readonly output: string };
+export type Measured = Cost & {
+  readonly code: number;
+  readonly output: string;
+  /** It was ended after DEADLINE. */
+  readonly hung: boolean;
+};
 
 export type Measurer = {
   run(command: Command): Promise<Measured>;
@@ -28,7 +33,7 @@ export type Measurer = {
 };
 
 /** Seconds after which a command has hung. */
-const DEADLINE = 300;
+const DEADLINE = 120;
 
 /** One small process that starts all that is measured (measurer.py), one at a time. */
 export function startMeasurer(root: string, folder: string): Measurer {
@@ -60,6 +65,7 @@ export function startMeasurer(root: string, folder: string): Measurer {
 export async function measureOk(measurer: Measurer, command: Command): Promise<Measured> {
   const measured = await measurer.run(command);
   if (measured.code === 0) return measured;
+  if (measured.hung) throw new Error(`${command.argv.join(' ')} took longer than ${DEADLINE} s`);
   const said = measured.output.slice(-2000);
   throw new Error(`${command.argv.join(' ')} ended with ${measured.code}:\n${said}`);
 }

@@ -29,6 +29,7 @@ for line in sys.stdin:
     os.close(output)
     os.close(nothing)
     answer = {
+        "hung": wall >= job["deadline"],
         "code": os.waitstatus_to_exitcode(status),
         "wallMs": wall * 1000,
         "cpuMs": (usage.ru_utime + usage.ru_stime) * 1000,

@@ -5,6 +5,8 @@ export type Options = {
   readonly smoke: boolean;
   /** Numbers of the goals; null: all. */
   readonly only: readonly number[] | null;
+  /** The folder that the report is written to, instead of the repository's docs. */
+  readonly out: string | null;
   /** How many rounds instead of so many. */
   rounds(usual: number): number;
 };
@@ -16,6 +18,7 @@ export function parseOptions(args: string[]): Options {
     options: {
       smoke: { type: 'boolean', default: false },
       only: { type: 'string' },
+      out: { type: 'string' },
       repeat: { type: 'string', default: '1' },
     },
   });
@@ -23,6 +26,7 @@ export function parseOptions(args: string[]): Options {
   return {
     smoke: values.smoke,
     only: values.only === undefined ? null : values.only.split(',').map(Number),
+    out: values.out ?? null,
     rounds: (usual) => (values.smoke ? 1 : Math.max(1, Math.round(usual * factor))),
   };
 }

@@ -3,10 +3,10 @@ import { SourceMap, type SourceMapPayload } from 'node:module';
 import { join } from 'node:path';
 import type { Bench } from './bench.ts';
 import { measureOk } from './measure.ts';
-import { writeProject } from './project.ts';
 import type { Claim, Table } from './report/result.ts';
 import type { Repository } from './repository.ts';
 import { typed } from './subject.ts';
+import { listGitCalls } from './trace-git.ts';
 
 /** `*.cpuprofile`, as far as we read it: which node of the call tree each sample was in. */
 type CpuProfile = {
@@ -33,7 +33,7 @@ export async function profileWhere(
 ): Promise<Table[]> {
   if (claims.every(({ met }) => met)) return [];
   const cpu = await profileCpu(bench, repository, args);
-  return [cpu, await countProcesses(bench, repository, args)];
+  return [cpu, await tableOfGitCalls(bench, repository, args)];
 }
 
 async function profileCpu(
@@ -98,32 +98,15 @@ function placeOfSource(source: string): string {
   return `migration-gate: ${source.split('/').slice(-2, -1)[0] ?? ''}`;
 }
 
-async function countProcesses(
+async function tableOfGitCalls(
   bench: Bench,
   repository: Repository,
   args: readonly string[],
 ): Promise<Table> {
-  const calls = await listGitCalls(bench, repository, args);
+  const calls = await listGitCalls(bench, typed(bench.subject, repository, ...args));
   return {
     title: `The git processes of \`${args.join(' ')}\` (trace2.eventTarget)`,
     head: ['', 'git'],
     rows: calls.map((call, i) => [String(i + 1), `\`${call.slice(0, 110)}\``]),
   };
-}
-
-/** git traces itself, as its global configuration says: the environment's word is not passed on. */
-export async function listGitCalls(
-  bench: Bench,
-  repository: Repository,
-  args: readonly string[],
-): Promise<string[]> {
-  const home = join(bench.folder, 'traced-home');
-  const trace = join(home, 'trace');
-  writeProject(home, { '.gitconfig': `[trace2]\n\teventTarget = ${trace}\n`, trace: '' });
-  const command = typed(bench.subject, repository, ...args);
-  await measureOk(bench.measurer, { ...command, env: { ...command.env, HOME: home } });
-  // {"event":"start",…,"argv":["git","ls-tree","-r",…]}
-  const lines = readFileSync(trace, 'utf8').split('\n').filter(Boolean);
-  const events: { event: string; argv: string[] }[] = lines.map((line) => JSON.parse(line));
-  return events.filter(({ event }) => event === 'start').map(({ argv }) => argv.join(' '));
 }

@@ -5,7 +5,7 @@ export type Summary = { readonly median: number; readonly min: number; readonly 
 
 export type Quantity = keyof Cost;
 
-export function summarize(values: readonly number[]): Summary {
+function summarize(values: readonly number[]): Summary {
   const sorted = [...values].sort((a, b) => a - b);
   return { median: middle(sorted), min: sorted[0] ?? Number.NaN, max: sorted.at(-1) ?? Number.NaN };
 }

@@ -3,12 +3,13 @@ import { buildFloor, runFloor } from '../floor.ts';
 import { type Gated, prepareGate } from '../gated.ts';
 import { openLine, type Traffic } from '../line.ts';
 import { type Command, measureOk } from '../measure.ts';
-import { listGitCalls, profileWhere } from '../profile.ts';
+import { profileWhere } from '../profile.ts';
 import { showCount, showMb, showMs, showRatio } from '../report/format.ts';
 import { atMost, type Claim, type Result } from '../report/result.ts';
 import { costsOf, runRounds } from '../run-rounds.ts';
 import { compareCosts, summarizeCosts } from '../statistics.ts';
 import { typed, writeEnvFile } from '../subject.ts';
+import { listGitCalls } from '../trace-git.ts';
 
 const FEW = 10;
 
@@ -17,7 +18,7 @@ type Wire = { readonly count: number; readonly ours: Traffic; readonly floor: Tr
 /** Goal 4: what ten thousand migrations cost more than ten. */
 export async function measureGrowth(bench: Bench): Promise<Result> {
   const { smoke, rounds } = bench.options;
-  const many = smoke ? 100 : 10_000;
+  const many = smoke ? 20 : 10_000;
   const servers = await bench.servers('installed');
   const floor = await buildFloor(bench.root, bench.folder);
   const [small, large] = [
@@ -34,7 +35,7 @@ export async function measureGrowth(bench: Bench): Promise<Result> {
   );
   const [few, more] = [costsOf(measured, 'few'), costsOf(measured, 'many')];
   const ratio = compareCosts(more, few, 'wallMs');
-  const calls = await listGitCalls(bench, large.repository, ['verify']);
+  const calls = await listGitCalls(bench, verify(large));
   const wires = [
     await measureWire(bench, floor, small, FEW),
     await measureWire(bench, floor, large, many),

@@ -6,11 +6,12 @@ import {
   type HookLayout,
   useHooks,
 } from '../hook-layouts.ts';
-import { measureOk } from '../measure.ts';
+import { type Command, measureOk } from '../measure.ts';
 import { showCount, showMs } from '../report/format.ts';
 import { atMost, type Claim, type Result } from '../report/result.ts';
 import { costsOf, type Job, type Rounds, runRounds } from '../run-rounds.ts';
 import { subtractCosts, summarizeCosts } from '../statistics.ts';
+import { countStarted } from '../trace-git.ts';
 
 type Series = {
   readonly layout: HookLayout;
@@ -23,21 +24,27 @@ type Series = {
 /** Goal 2: a merge into main that changes no migration. */
 export async function measureNoChange(bench: Bench): Promise<Result> {
   const series: Series[] = [];
+  const started: Record<string, () => Promise<Command>> = {};
   for (const count of bench.options.smoke ? [10] : [10, 10_000]) {
     for (const name of ['plain hooks', 'husky'] as const) {
       const layout = await armedRepository(bench, name, count);
       for (const kind of await makeBranches(layout)) {
         bench.say(`  ${name}, ${showCount(count)} migrations: ${kind}`);
         series.push(await measureMerge(bench, layout, count, kind));
+        started[`${kind}, ${name}, ${showCount(count)}`] = async () => {
+          await restart(layout, layout.ours);
+          return layout.repository.typed(...(MERGES[kind] ?? []));
+        };
       }
       await proveThatNodeIsSeen(bench, layout);
     }
   }
+  const claims = series.flatMap(judge);
   return {
     number: 2,
     title: 'No migration change: a merge into main that changes none',
     how: HOW,
-    claims: series.flatMap(judge),
+    claims,
     tables: [
       {
         title: 'wall ms, median (min–max)',
@@ -53,6 +60,7 @@ export async function measureNoChange(bench: Bench): Promise<Result> {
         rows: series.map(toRow),
       },
     ],
+    profile: await countStarted(bench, claims, started),
   };
 }
 
@@ -73,6 +81,11 @@ async function makeBranches({ repository }: HookLayout): Promise<string[]> {
   await commitAside(repository, 'ahead', 'main', 'src/app.txt');
   await repository.git('switch', '--quiet', 'main');
   return Object.keys(MERGES);
+}
+
+async function restart(layout: HookLayout, folder: string | null): Promise<void> {
+  await useHooks(layout, folder);
+  await layout.repository.git('reset', '--quiet', '--hard', 'main-start');
 }
 
 async function measureMerge(

@@ -7,9 +7,10 @@ import { atMost, type Claim, type Result } from '../report/result.ts';
 import { repositoryAt } from '../repository.ts';
 import { costsOf, type Job, type Rounds, runRounds } from '../run-rounds.ts';
 import { compareCosts, summarizeCosts } from '../statistics.ts';
+import { countStarted } from '../trace-git.ts';
 
-const BRANCHES = 200;
-const COMMITS = 20;
+const USUAL = { branches: 200, commits: 20 };
+const FEW = { branches: 5, commits: 2 };
 
 /** A command that moves no protected branch. */
 type Action = {
@@ -25,6 +26,7 @@ type Series = { readonly layout: string; readonly action: string; readonly round
 /** Goal 1: what our reference-transaction costs those whose branches are not protected. */
 export async function measureNotOurs(bench: Bench): Promise<Result> {
   const series: Series[] = [];
+  const started: Record<string, () => Promise<Command>> = {};
   for (const name of ['plain hooks', 'husky'] as const) {
     const layout = await armedRepository(bench, name, 10);
     for (const action of await makeActions(bench, layout)) {
@@ -32,13 +34,19 @@ export async function measureNotOurs(bench: Bench): Promise<Result> {
       const jobs = jobsOf(bench, layout, action);
       const rounds = await runRounds(jobs, bench.options.rounds(action.rounds));
       series.push({ layout: name, action: action.name, rounds });
+      started[`${action.name}, ${name}`] = async () => {
+        await useHooks(layout, layout.transaction);
+        await action.undo();
+        return action.command;
+      };
     }
   }
+  const claims = series.map(judge);
   return {
     number: 1,
     title: 'Not ours: an update that moves no protected branch',
     how: HOW,
-    claims: series.map(judge),
+    claims,
     tables: [
       {
         title: 'wall ms, median (min–max)',
@@ -46,6 +54,7 @@ export async function measureNotOurs(bench: Bench): Promise<Result> {
         rows: series.map(toRow),
       },
     ],
+    profile: await countStarted(bench, claims, started),
   };
 }
 
@@ -82,14 +91,15 @@ function jobsOf({ measurer }: Bench, layout: HookLayout, action: Action): Record
 
 async function makeActions(bench: Bench, layout: HookLayout): Promise<Action[]> {
   const { repository } = layout;
-  const upstream = await makeUpstream(layout, bench.home);
-  await commitAside(repository, 'feature', 'main', 'src/feature.txt', COMMITS);
+  const { branches, commits } = bench.options.smoke ? FEW : USUAL;
+  const upstream = await makeUpstream(layout, bench.home, branches);
+  await commitAside(repository, 'feature', 'main', 'src/feature.txt', commits);
   await repository.git('tag', 'feature-start');
   await commitAside(repository, 'main', 'main', 'src/app.txt');
   const restart = () => repository.git('switch', '--quiet', '-C', 'feature', 'feature-start');
   return [
     {
-      name: `fetch of ${BRANCHES} refs`,
+      name: `fetch of ${branches} refs`,
       rounds: 7,
       command: repository.typed('fetch', '--quiet', '--no-tags', 'origin'),
       // Takes its remote-tracking branches away; the objects stay.
@@ -99,7 +109,7 @@ async function makeActions(bench: Bench, layout: HookLayout): Promise<Action[]> 
       },
     },
     {
-      name: `rebase of ${COMMITS} commits`,
+      name: `rebase of ${commits} commits`,
       rounds: 9,
       command: repository.typed('rebase', '--quiet', 'main'),
       undo: restart,
@@ -113,10 +123,14 @@ async function makeActions(bench: Bench, layout: HookLayout): Promise<Action[]> 
   ];
 }
 
-async function makeUpstream({ repository }: HookLayout, home: string): Promise<string> {
+async function makeUpstream(
+  { repository }: HookLayout,
+  home: string,
+  branches: number,
+): Promise<string> {
   const path = join(repository.path, '../upstream');
   await repository.git('clone', '--quiet', '--bare', repository.path, path);
   const upstream = repositoryAt(path, home);
-  for (let i = 1; i <= BRANCHES; i += 1) await upstream.git('branch', `topic-${i}`, 'main');
+  for (let i = 1; i <= branches; i += 1) await upstream.git('branch', `topic-${i}`, 'main');
   return path;
 }

@@ -9,7 +9,7 @@ import { CHECKING } from '../neighbours/neighbours.ts';
 import { prepareAll, reachedBy } from '../neighbours/prepare.ts';
 import { renderLine } from '../report/chart-line.ts';
 import { showMs, showRatio } from '../report/format.ts';
-import { atMost, type Claim, type Result, type Table } from '../report/result.ts';
+import { atMost, type Claim, eachAtMost, type Result, type Table } from '../report/result.ts';
 import { costsOf, type Job, type Rounds, runRounds } from '../run-rounds.ts';
 import { compareCosts, summarizeCosts } from '../statistics.ts';
 import { typed, writeEnvFile } from '../subject.ts';
@@ -166,10 +166,12 @@ function judge(
 }
 
 function judgeNeighbours({ rounds }: Measured): Claim[] {
-  return CHECKING.filter(({ name }) => rounds.has(name)).map(({ name }) => {
-    const ratio = compareCosts(costsOf(rounds, OURS), costsOf(rounds, name), 'wallMs');
-    return atMost(`wall time against ${name}`, ratio.median, 1, '×');
-  });
+  const present = CHECKING.filter(({ name }) => rounds.has(name));
+  const ratios = present.map(({ name }): [string, number] => [
+    name,
+    compareCosts(costsOf(rounds, OURS), costsOf(rounds, name), 'wallMs').median,
+  ]);
+  return eachAtMost('wall time against every neighbour', new Map(ratios), 1);
 }
 
 function toTable({ version, rounds, roundTrips }: Measured): Table {

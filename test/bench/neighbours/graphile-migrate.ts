@@ -27,7 +27,12 @@ export const graphileMigrate: Neighbour = {
       `--! Previous: ${previous || '-'}\n--! Hash: ${hash}\n\n${migrations[i]?.sql}\n`,
     ]);
     return {
-      '.gmrc': JSON.stringify({ connectionString: urlOf(access) }),
+      '.gmrc': JSON.stringify({
+        connectionString: urlOf(access),
+        // Not used by status, which asks for them all the same.
+        shadowConnectionString: urlOf({ ...access, database: 'shadow' }),
+        rootConnectionString: urlOf({ ...access, database: 'postgres' }),
+      }),
       'migrations/current.sql': '',
       ...Object.fromEntries(committed),
     };

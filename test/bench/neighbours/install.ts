@@ -14,7 +14,7 @@ export type Tools = {
   readonly found: ReadonlyMap<string, Found>;
 };
 
-export type Found = {
+type Found = {
   readonly version: string | null;
   /** Absolute path of a command of Debian's. */
   readonly command: string;

@@ -6,7 +6,7 @@ import type { Files } from '../project.ts';
 export type Neighbour = {
   readonly name: string;
   /** What its process runs on. */
-  readonly runsOn: 'Node' | 'Python' | 'Perl' | 'a binary' | 'a binary that Node starts';
+  readonly runsOn: 'Node' | 'Python' | 'Perl' | 'Java' | 'a binary' | 'a binary that Node starts';
   /** Without these, it is not there: npm packages, or commands with the Debian packages of them. */
   readonly npm?: readonly string[];
   readonly debian?: { readonly command: string; readonly packages: readonly string[] };

@@ -4,6 +4,7 @@ import { django } from './django.ts';
 import { graphileMigrate } from './graphile-migrate.ts';
 import { knex } from './knex.ts';
 import { drizzle, postgresMigrations, umzug } from './libraries.ts';
+import { liquibase } from './liquibase.ts';
 import type { Neighbour } from './neighbour.ts';
 import { nodePgMigrate, nodePgMigrateEach } from './node-pg-migrate.ts';
 import { sqitch } from './sqitch.ts';
@@ -23,6 +24,7 @@ export const CHECKING: readonly Neighbour[] = [
   alembic,
   sqitch,
   supabase,
+  liquibase,
 ];
 
 /** Those that apply a thousand migrations. */

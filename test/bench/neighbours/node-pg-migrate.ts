@@ -30,7 +30,7 @@ export const nodePgMigrate: Neighbour = {
   status: (place) => run(place, 'up', '--dry-run'),
   clean: /No migrations to run!/,
   deploy: (place) => run(place, 'up'),
-  note: 'node-pg-migrate has no status: `up --dry-run`. By default it runs all in one transaction.',
+  note: 'node-pg-migrate has no status: this is `up --dry-run`, which takes its lock, too.',
 };
 
 /** As ours: what ran stays when a later one fails. */

@@ -43,12 +43,19 @@ export async function prepareAll(
       if (count === LEAST) await proveThatItLooks(bench, neighbour, role);
       prepared.push(await prepareNeighbour(bench, neighbour, role, count));
     } catch (error) {
-      const [problem = ''] = (error as Error).message.split('\n');
-      problems.push(`${neighbour.name} with ${count} migrations: ${problem}`);
+      const { message } = error as Error;
+      bench.say(`  ${message}`);
+      const lines = message.split('\n').filter((line) => line.trim() !== '');
+      const said = lines.slice(1).find((line) => /error|:/i.test(line)) ?? lines.at(-1);
+      const problem = [...new Set([lines[0], said])].join(' ').replaceAll(FOLDERS, '');
+      problems.push(`${neighbour.name} with ${count} migrations was left out: ${problem}`);
     }
   }
   return { prepared, problems };
 }
+
+/** Those of absolute paths: they are of this machine. */
+const FOLDERS = /\/(?:[^\s/]+\/)+/g;
 
 /** The smallest number of migrations that is measured. */
 const LEAST = 10;

@@ -2,19 +2,23 @@ import type { Claim, Result, Table } from './result.ts';
 
 /** docs/benchmarks.md. */
 export function renderReport(results: readonly Result[], machine: readonly string[][]): string {
-  const missed = results.flatMap(({ claims }) => claims).filter(({ met }) => !met).length;
-  const all = results.flatMap(({ claims }) => claims).length;
   return [
     '# Benchmarks',
     '',
-    'Written by `npm run bench` (test/bench). All numbers of a table are of one run, in which what is',
-    'compared ran in turn; milliseconds tell about the machine, ratios about the tools.',
+    'Written by `npm run bench` (test/bench). All of a table was measured in one run, in which what is',
+    'compared ran in turn: milliseconds tell of the machine, ratios of the tools. A ratio, and a',
+    'difference, is the median of those of the single rounds.',
     '',
     renderTable({ title: '', head: ['', ''], rows: machine }),
-    `${all - missed} of ${all} claims are met.`,
-    '',
+    renderTable({ title: '', head: ['goal', 'met', ''], rows: results.map(summaryRow) }),
     ...results.map(renderResult),
   ].join('\n');
+}
+
+function summaryRow({ number, title, claims }: Result): string[] {
+  const missed = claims.filter(({ met }) => !met).length;
+  const met = `${claims.length - missed} of ${claims.length}`;
+  return [`${number}. ${title}`, met, missed === 0 ? 'met' : '**missed**'];
 }
 
 export function renderResult(result: Result): string {

@@ -38,3 +38,16 @@ export function atMost(what: string, value: number, limit: number, unit: string)
     met: value <= limit,
   };
 }
+
+/** A claim about each of several; what is shown is the one that comes out worst. */
+export function eachAtMost(
+  what: string,
+  values: ReadonlyMap<string, number>,
+  limit: number,
+): Claim[] {
+  const [worst] = [...values].sort(([, a], [, b]) => b - a);
+  if (worst === undefined) return [];
+  const [name, value] = worst;
+  const claim = atMost(what, value, limit, '×');
+  return [{ ...claim, measured: `${claim.measured} (${name})` }];
+}
