@@ -27,6 +27,8 @@ async function bundle() {
   const made = await rolldown({
     input: join(root, 'test/bench/main.ts'),
     platform: 'node',
+    // Node 20 knows no `await using`.
+    transform: { target: 'es2023' },
     external: (id) => !/^[./]/.test(id),
     plugins: [keepPlaces()],
   });

@@ -14,7 +14,7 @@ export type Line = {
   readonly port: number;
   /** Starts counting anew. */
   takeTraffic(): Traffic;
-  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
 };
 
 /**
@@ -58,7 +58,7 @@ export async function openLine(
       traffic = NOTHING;
       return taken;
     },
-    close: async () => {
+    [Symbol.asyncDispose]: async () => {
       server.close();
       for (const socket of open) socket.destroy();
       await once(server, 'close');

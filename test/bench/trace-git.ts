@@ -24,7 +24,7 @@ export async function listGitCalls(bench: Bench, command: Command): Promise<stri
   return events.flatMap(({ event, argv = [] }) => (event === 'start' ? [argv.join(' ')] : []));
 }
 
-/** How often a git command starts which hook, and git itself; where a claim is not met. */
+/** How often a git command starts which hook, and what git of itself; where a claim is not met. */
 export async function countStarted(
   bench: Bench,
   claims: readonly Claim[],
@@ -34,18 +34,22 @@ export async function countStarted(
   const rows: string[][] = [];
   for (const [name, prepare] of Object.entries(commands)) {
     const events = await traceGit(bench, await prepare());
-    const started = events.filter(({ event }) => event === 'start');
-    rows.push([name, String(started.length), renderCounts(events)]);
+    const git = events.filter(({ event }) => event === 'start').map(subcommand);
+    const hooks = events.flatMap((it) => (it.child_class === 'hook' ? [it.hook_name ?? '?'] : []));
+    rows.push([name, renderCounts(git), renderCounts(hooks)]);
   }
   return [{ title: 'What is started', head: ['', 'git processes', 'hooks'], rows }];
 }
 
-function renderCounts(events: readonly TraceEvent[]): string {
+/** `git -c a=b --no-replace-objects cat-file --batch-check` */
+function subcommand({ argv = [] }: TraceEvent): string {
+  return argv.slice(1).find((word, i) => !word.startsWith('-') && argv[i] !== '-c') ?? 'git';
+}
+
+function renderCounts(words: readonly string[]): string {
   const counts = new Map<string, number>();
-  for (const { child_class, hook_name = '?' } of events) {
-    if (child_class === 'hook') counts.set(hook_name, (counts.get(hook_name) ?? 0) + 1);
-  }
-  return [...counts].map(([hook, times]) => `${hook} ${times}×`).join(', ');
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts].map(([word, times]) => `${word} ${times}×`).join(', ');
 }
 
 /** As the global configuration says: the tool does not pass the environment's word on. */

@@ -111,7 +111,7 @@ const MORE = 15;
 
 /** Of one migration more. */
 async function countRoundTrips(bench: Bench, role: Access): Promise<number> {
-  const line = await openLine(role, ROUND_TRIP_MS);
+  await using line = await openLine(role, ROUND_TRIP_MS);
   const roundTripsOf = async (count: number): Promise<number> => {
     const repository = await deployable(bench, count);
     const access = await freshDatabase(role, 'gate_deploy');
@@ -121,6 +121,5 @@ async function countRoundTrips(bench: Bench, role: Access): Promise<number> {
   };
   const few = await roundTripsOf(FEW);
   const more = await roundTripsOf(MORE);
-  await line.close();
   return (more - few) / (MORE - FEW);
 }

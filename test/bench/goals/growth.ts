@@ -103,7 +103,7 @@ async function measureWire(
   { repository, local, production }: Gated,
   count: number,
 ): Promise<Wire> {
-  const line = await openLine(production, ROUND_TRIP_MS);
+  await using line = await openLine(production, ROUND_TRIP_MS);
   try {
     const through = { ...production, host: line.host, port: line.port };
     writeEnvFile(repository, local, through);
@@ -112,7 +112,6 @@ async function measureWire(
     await measureOk(bench.measurer, runFloor(floor, repository, local, through));
     return { count, ours, floor: line.takeTraffic() };
   } finally {
-    await line.close();
     writeEnvFile(repository, local, production);
   }
 }

@@ -54,7 +54,8 @@ export async function measureNoChange(bench: Bench): Promise<Result> {
           'migrations',
           'without ours',
           'with ours',
-          'more (paired)',
+          'more',
+          'CPU ms more',
           'node started',
         ],
         rows: series.map(toRow),
@@ -144,6 +145,7 @@ function toRow({ layout, count, kind, rounds, nodeStarts }: Series): string[] {
     showMs(summarizeCosts(without, 'wallMs')),
     showMs(summarizeCosts(ours, 'wallMs')),
     showMs(subtractCosts(ours, without, 'wallMs')),
+    showMs(subtractCosts(ours, without, 'cpuMs')),
     String(nodeStarts),
   ];
 }

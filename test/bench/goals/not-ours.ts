@@ -6,7 +6,7 @@ import { showMs, showRatio } from '../report/format.ts';
 import { atMost, type Claim, type Result } from '../report/result.ts';
 import { repositoryAt } from '../repository.ts';
 import { costsOf, type Job, type Rounds, runRounds } from '../run-rounds.ts';
-import { compareCosts, summarizeCosts } from '../statistics.ts';
+import { compareCosts, type Quantity, summarizeCosts } from '../statistics.ts';
 import { countStarted } from '../trace-git.ts';
 
 const USUAL = { branches: 200, commits: 20 };
@@ -50,7 +50,7 @@ export async function measureNotOurs(bench: Bench): Promise<Result> {
     tables: [
       {
         title: 'wall ms, median (min–max)',
-        head: ['', 'layout', 'no hook', 'empty sh hook', 'our hook', 'ratio', 'all our hooks'],
+        head: [...HEAD, 'ratio', 'ratio of CPU', 'all our hooks'],
         rows: series.map(toRow),
       },
     ],
@@ -62,6 +62,8 @@ const HOW = `The same command in the same repository with different hooks folder
 \`reference-transaction\` that is \`#!/bin/sh\` and \`exit 0\`; ours and no other hook; everything that
 \`init\` installs. The goal is about the third against the second.`;
 
+const HEAD = ['', 'layout', 'no hook', 'empty sh hook', 'our hook'];
+
 function judge({ layout, action, rounds }: Series): Claim {
   const ratio = compareCosts(costsOf(rounds, 'ours'), costsOf(rounds, 'empty'), 'wallMs');
   return atMost(`${action}, ${layout}: our hook against an empty one`, ratio.median, 1.15, '×');
@@ -69,8 +71,10 @@ function judge({ layout, action, rounds }: Series): Claim {
 
 function toRow({ layout, action, rounds }: Series): string[] {
   const ms = (name: string): string => showMs(summarizeCosts(costsOf(rounds, name), 'wallMs'));
-  const ratio = compareCosts(costsOf(rounds, 'ours'), costsOf(rounds, 'empty'), 'wallMs');
-  return [action, layout, ms('none'), ms('empty'), ms('ours'), showRatio(ratio), ms('all')];
+  const ratio = (of: Quantity): string =>
+    showRatio(compareCosts(costsOf(rounds, 'ours'), costsOf(rounds, 'empty'), of));
+  const series = ['none', 'empty', 'ours'].map(ms);
+  return [action, layout, ...series, ratio('wallMs'), ratio('cpuMs'), ms('all')];
 }
 
 function jobsOf({ measurer }: Bench, layout: HookLayout, action: Action): Record<string, Job> {

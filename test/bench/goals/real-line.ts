@@ -76,10 +76,8 @@ async function measureServer(
   const servers = await bench.servers(which);
   bench.say(`  PostgreSQL ${servers.version}`);
   const gated = await prepareGate(bench, servers, COUNT);
-  const [far, farLocal] = [
-    await openLine(servers.production, ROUND_TRIP_MS),
-    await openLine(servers.local, ROUND_TRIP_MS),
-  ];
+  await using far = await openLine(servers.production, ROUND_TRIP_MS);
+  await using farLocal = await openLine(servers.local, ROUND_TRIP_MS);
   const roundTrips = new Map<string, number>();
   const jobs = ownJobs(bench, gated, floor, far, farLocal, which === 'newest');
   if (which === 'installed') {
@@ -107,7 +105,6 @@ async function measureServer(
     },
   ]);
   const rounds = await runRounds(Object.fromEntries(counted), bench.options.rounds(9));
-  await Promise.all([far.close(), farLocal.close()]);
   return { version: servers.version, rounds, roundTrips };
 }
 
