@@ -29,7 +29,8 @@ async function bundle() {
     platform: 'node',
     // Node 20 knows no `await using`.
     transform: { target: 'es2023' },
-    external: (id) => !/^[./]/.test(id),
+    // What `await using` becomes is rolldown's own.
+    external: (id) => !/^[./]|^@oxc-project\/runtime/.test(id),
     plugins: [keepPlaces()],
   });
   await made.write({ file: program, format: 'esm', codeSplitting: false });
