@@ -16,7 +16,7 @@ export type Cost = {
   readonly wallMs: number;
   /** User and system time. */
   readonly cpuMs: number;
-  /** Resident memory of the largest of its processes at its peak, in MiB. */
+  /** Resident memory of the largest of its processes at its peak, in MB (a million bytes). */
   readonly peakMb: number;
 };
 

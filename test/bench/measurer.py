@@ -33,7 +33,7 @@ for line in sys.stdin:
         "code": os.waitstatus_to_exitcode(status),
         "wallMs": wall * 1000,
         "cpuMs": (usage.ru_utime + usage.ru_stime) * 1000,
-        # Linux counts kibibytes, macOS bytes.
-        "peakMb": usage.ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024),
+        # Linux counts in KiB, macOS in bytes.
+        "peakMb": usage.ru_maxrss * (1024 if sys.platform == "linux" else 1) / 1e6,
     }
     print(json.dumps(answer), flush=True)

@@ -42,7 +42,7 @@ export async function measureGrowth(bench: Bench): Promise<Result> {
   ];
   const claims: Claim[] = [
     atMost(`wall time, ${showCount(many)} against ${FEW} migrations`, ratio.median, 1.6, '×'),
-    atMost(`peak memory, ${showCount(many)}`, summarizeCosts(more, 'peakMb').max, 120, 'MiB'),
+    atMost(`peak memory, ${showCount(many)}`, summarizeCosts(more, 'peakMb').max, 120, 'MB'),
     atMost('`git ls-tree` of all files, processes', count(calls, /ls-tree .*-r/), 1, ''),
     atMost(
       '`git cat-file` for contents, processes',
@@ -73,7 +73,7 @@ export async function measureGrowth(bench: Bench): Promise<Result> {
             showMs(summarizeCosts(more, of)),
             showRatio(compareCosts(more, few, of)),
           ]),
-          ['peak MiB', ...[few, more].map((costs) => showMb(summarizeCosts(costs, 'peakMb'))), ''],
+          ['peak MB', ...[few, more].map((costs) => showMb(summarizeCosts(costs, 'peakMb'))), ''],
         ],
       },
       {

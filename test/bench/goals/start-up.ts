@@ -52,7 +52,7 @@ export async function measureStartUp(bench: Bench): Promise<Result> {
     tables: [
       {
         title: 'median (min–max)',
-        head: ['', 'wall ms', 'by node', 'CPU ms', 'by node', 'peak MiB'],
+        head: ['', 'wall ms', 'by node', 'CPU ms', 'by node', 'peak MB'],
         rows: [...rounds].map(([name, costs]) => [
           name,
           ...(['wallMs', 'cpuMs'] as const).flatMap((of) => [

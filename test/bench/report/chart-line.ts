@@ -4,16 +4,18 @@ export type LineBar = { readonly name: string; readonly ms: number; readonly rou
 
 const WIDTH = 860;
 const LEFT = 290;
-const RIGHT = 740;
+const RIGHT = 670;
 const TOP = 80;
 const STEP = 28;
+/** A bar that is longer than so many of the shortest is cut off: it would make all others small. */
+const LONGEST = 6;
 
 /** One bar for each tool, the fastest first. */
 export function renderLine(tools: readonly LineBar[]): string {
   const bars = [...tools].sort((a, b) => a.ms - b.ms);
   const bottom = TOP + bars.length * STEP;
-  const most = Math.max(...bars.map(({ ms }) => ms));
-  const x = (ms: number): number => LEFT + ((RIGHT - LEFT) * ms) / most;
+  const most = Math.min(bars.at(-1)?.ms ?? 0, LONGEST * (bars[0]?.ms ?? 0));
+  const x = (ms: number): number => LEFT + ((RIGHT - LEFT) * Math.min(ms, most)) / most;
   return svg(WIDTH, bottom + 50, 'One check over a line with 80 ms for a round trip, TLS', [
     text(LEFT, TOP - 20, 'wall time, ms (median), and round trips to production', 'start'),
     ...ticksUpTo(most).map((ms) => gridLine(x(ms), ms, bottom)),
@@ -23,6 +25,7 @@ export function renderLine(tools: readonly LineBar[]): string {
       const words = `${ms.toFixed(0)} ms, ${roundTrips} round trips`;
       return [
         bar(LEFT, y, x(ms) - LEFT, STEP - 8, colour),
+        ...(ms > most ? [bar(x(ms) - 24, y, 6, STEP - 8, 'white')] : []),
         text(LEFT - 10, y + 15, name, 'end'),
         label(x(ms) + 6, y + 15, words, INK, colour === HIGHLIGHT),
       ];
