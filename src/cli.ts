@@ -46,6 +46,12 @@ const context: Context = {
   hide: (values) => {
     for (const value of values) secrets.add(value);
   },
+  safe,
+  readInput: async () => {
+    if (process.stdin.isTTY) return '';
+    const { text } = await import('node:stream/consumers');
+    return text(process.stdin);
+  },
   confirm: async (question) => {
     if (!process.stdin.isTTY || !process.stdout.isTTY || process.env['CI']) return null;
     const { confirm, isCancel } = await import('@clack/prompts');
@@ -105,6 +111,10 @@ async function run(args: string[]): Promise<ExitCode> {
   if (args.length === 1 && args[0] === 'verify') {
     const { verify } = await import('./commands/verify.ts');
     return verify(context, { what: { kind: 'tree-ish', name: 'HEAD' } });
+  }
+  if (args[0] === 'agent-hook') {
+    const { agentHook } = await import('./commands/agent-hook.ts');
+    return agentHook(context, args.slice(1));
   }
   const { runCommandLine } = await import('./command-line/command-line.ts');
   return runCommandLine(context, args);

@@ -24,6 +24,10 @@ const TEXTS = {
     message: `Object ${f.object} is not in this clone (shallow or partial).`,
     fix: 'git fetch --unshallow\nIn a partial clone: git fetch --refetch --no-filter',
   }),
+  SHALLOW_CLONE: (f) => ({
+    message: `This clone is shallow, without ${f.what}.`,
+    fix: f.fix ?? 'git fetch --unshallow',
+  }),
   BAD_CONFIG: (f) => ({
     message: `${f.where}: ${f.problem}`,
     fix: f.fix ?? `Correct ${f.where}.`,

@@ -14,6 +14,7 @@ function describeInit(program: Command, context: Context, run: Run): void {
     .command('init')
     .description('Install the gate in this repository.')
     .option('--hooks', 'only install the hooks in this clone')
+    .option('--agents', 'also add the hook, commands and AGENTS.md for coding agents')
     .option('--print-role', 'print the SQL for a role that may only check')
     .option('--uninstall', 'take the hooks away again')
     .option('--yes', 'answer every confirmation')

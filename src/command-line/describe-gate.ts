@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Context } from '../commands/context.ts';
+import { FORMATS } from '../commands/formats.ts';
 import type { Run } from './run.ts';
 import { parseWhat, withWhat } from './what-argument.ts';
 
@@ -17,7 +18,12 @@ function describeVerify(program: Command, context: Context, run: Run): void {
     .description('Say whether every migration is applied locally and deployed to production.')
     .option('--json', 'print the report as JSON')
     .option('--target <name>', 'ask this target only')
-    .option('--base <ref>', 'judge what is brought against it (CI)')
+    .option('--base <ref>', 'judge what is brought against it (CI); auto: what CI says it is')
+    .addOption(
+      new Option('--format <name>', 'print it for CI; text when absent')
+        .choices(FORMATS)
+        .conflicts('json'),
+    )
     .option('--override <reason>', 'let it pass, with a reason')
     .option('--receipt <code>', "keep a bundle's receipt: it stands in while production is silent")
     .option('--evidence', 'prove by the catalogs what no ledger holds')

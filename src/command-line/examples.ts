@@ -11,6 +11,8 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['verify feature', 'Is that branch?'],
     ['verify --merge feature', 'And what merging it here would give?'],
     ['verify --base origin/main --json', 'In CI: what this adds to main, for a machine.'],
+    ['verify --base auto --format github', 'In a GitHub workflow, with annotations.'],
+    ['verify --base auto --format junit', 'In GitLab, Jenkins and others.'],
     ['verify --evidence', 'Somebody ran files by hand: what proves it?'],
   ],
   apply: [
@@ -75,6 +77,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   init: [
     ['init', 'Install the gate in this repository.'],
     ['init --hooks', 'Arm a fresh clone (npm install does it).'],
+    ['init --agents', 'And guard what coding agents run.'],
     ['init --print-role', 'SQL for a role that may check, and nothing else.'],
   ],
   doctor: [['doctor', 'Is everything in place, and how is it mended?']],

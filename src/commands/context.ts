@@ -16,6 +16,10 @@ export type Context = {
   readonly err: (text: string) => void;
   /** Values no output may show; everything printed passes the redactor (core/redact.ts). */
   readonly hide: (secrets: readonly string[]) => void;
+  /** Text as everything printed is, without secrets: for what goes to a file, or is escaped first. */
+  readonly safe: (text: string) => string;
+  /** All of standard input; '' where it is a terminal. */
+  readonly readInput: () => Promise<string>;
   /** Asks yes or no on the terminal; null where there is none to ask on. */
   readonly confirm: (question: string) => Promise<boolean | null>;
   /** Leaves Ctrl-C to a child on the same terminal while it runs: an editor means it otherwise. */

@@ -6,6 +6,7 @@ import { shellQuote } from '../core/shell-quote.ts';
 import { GateError } from '../errors.ts';
 import { type Repository, readRepository } from '../git/repository.ts';
 import { readPgliteVersion } from '../shadow/pglite-version.ts';
+import { planAgents } from './agent-steps.ts';
 import { confirmSteps, writeSteps } from './confirm-steps.ts';
 import type { Context, ExitCode } from './context.ts';
 import { readWorkingConfig } from './gate-settings.ts';
@@ -29,6 +30,8 @@ export type InitOptions = {
   readonly uninstall?: boolean;
   readonly yes?: boolean;
   readonly printRole?: boolean;
+  /** Also writes the files for coding agents. */
+  readonly agents?: boolean;
 };
 
 /** `init`: shows what it will write, writes it, and arms the hooks. Idempotent. */
@@ -42,7 +45,10 @@ export async function init(context: Context, options: InitOptions): Promise<Exit
   const way = await readHookWay(repository);
   const found = await findMigrations(repository);
   const arming = await findPackage(context, repository);
-  const steps = await planInit(repository, found, way, arming);
+  const steps = [
+    ...(await planInit(repository, found, way, arming)),
+    ...(options.agents ? await planAgents(repository) : []),
+  ];
   const overriding = await readOverriding(repository, hooksOf(repository, way));
   const hooks = await describeWay(repository, way, repairCommand(context, repository));
   const and = hooks + describeOverriding(overriding);

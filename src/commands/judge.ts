@@ -55,16 +55,16 @@ export type Case = {
 
 /**
  * Reads all targets at the same time, then decides. Writes nothing to them (contract 1, law 3); in
- * this clone, which records are settled.
+ * this clone, which records are settled. With the verdict comes what it was decided from.
  */
 export async function judge(
   context: Context,
   repository: Repository,
   given: Case,
-): Promise<Verdict> {
+): Promise<{ readonly verdict: Verdict; readonly facts: Facts }> {
   const facts = await readFacts(context, repository, given);
   await settleDebts(context, repository, given, facts);
-  return decide(facts);
+  return { verdict: decide(facts), facts };
 }
 
 /** Everything the decision needs. */
@@ -103,11 +103,21 @@ export async function readFacts(
     advice: given.advice,
   };
   if (given.auditOnlyToBlock && given.config.audit !== 'error') return facts;
+  return lookFurther(repository, given, facts, bytes.size > 0);
+}
+
+/** What is asked besides the ledgers. */
+async function lookFurther(
+  repository: Repository,
+  given: Case,
+  facts: Facts,
+  hasTexts: boolean,
+): Promise<Facts> {
   const evidence = (await given.readEvidence?.(facts)) ?? facts.evidence;
-  const found = (await given.readDrift?.(targets)) ?? facts.drift.found;
+  const found = (await given.readDrift?.(facts.targets)) ?? facts.drift.found;
   const proven = { ...facts, evidence, drift: { ...facts.drift, found } };
   // Nothing is pending where no text was needed; the audit brings the parser, which is large.
-  if (bytes.size === 0) return proven;
+  if (!hasTexts) return proven;
   const { readAudit } = await import('./read-audit.ts');
   return { ...proven, audit: await readAudit(repository, given, proven) };
 }

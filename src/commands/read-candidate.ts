@@ -1,6 +1,7 @@
 import type { GateConfig } from '../config/gate-config.ts';
 import { type Candidate, unionOfFolders } from '../core/candidate.ts';
 import { type Ignoring, ignoredFiles } from '../core/ignored-files.ts';
+import type { Pair } from '../core/migration.ts';
 import { type Folder, parseFolder } from '../core/migrations-folder.ts';
 import { shellQuote } from '../core/shell-quote.ts';
 import { GateError } from '../errors.ts';
@@ -31,11 +32,14 @@ type GitWhat = Exclude<What, { kind: 'working-tree' }>;
 /**
  * Reads the candidate that a command names. What git holds may name its migrations folder itself,
  * another one than the working tree does: a branch that moves it. Throws BAD_CONFIG.
+ *
+ * @param before what is there already, where it is compared with something: it must not be lost
  */
 export async function readCandidate(
   repository: Repository,
   config: GateConfig,
   what: What,
+  before: readonly Pair[] = [],
 ): Promise<Candidate> {
   const { git } = repository;
   if (what.kind === 'working-tree') {
@@ -46,7 +50,8 @@ export async function readCandidate(
     return { commit: null, tree: '', ref: await readCurrentBranch(git), ...based };
   }
   const revision = await resolveWhat(git, what);
-  return { ...revision, ...(await readFolders(git, revision.tree, config, nameWhat(what))) };
+  const folders = await readFolders(git, revision.tree, config, nameWhat(what), before);
+  return { ...revision, ...folders };
 }
 
 /** The union of the folder that the tree's own config names and the one that ours does. */
@@ -55,13 +60,14 @@ async function readFolders(
   tree: string,
   config: GateConfig,
   where: string,
+  before: readonly Pair[],
 ): Promise<Based> {
   const own = (await readConfigAt(git, tree, where, config.migrations)) ?? config;
   const moves = own.migrations !== config.migrations;
   const former = moves ? await readFolder(git, tree, config) : null;
   const incoming = { ...config, migrations: own.migrations };
   const folder = await readFolder(git, tree, incoming, ignoredFiles(own));
-  return withBaselineAt(git, tree, own, unionOfFolders(folder, former, []));
+  return withBaselineAt(git, tree, own, unionOfFolders(folder, former, before));
 }
 
 /** The migrations of one tree, in the folder that a config names. */

@@ -51,6 +51,12 @@ const STOPPING = '\nStopping as soon as the running statement ends. Once more br
 
 type Watched = Runner & { readonly interrupts: Interrupts };
 
+function sayNotices(context: Context, { notices }: RunResult): void {
+  for (const { severity, message } of notices) {
+    context.err(`  ${visible(`${severity}: ${message}`)}\n`);
+  }
+}
+
 async function runEach(
   context: Context,
   session: Session,
@@ -74,18 +80,12 @@ async function runEach(
       runOne(session, job, item, runner, patience),
     );
     if (!held && result.outcome !== 'applied') return sayLockLost(context, job, run.slice(i));
-    for (const { severity, message } of result.notices) {
-      context.err(`  ${visible(`${severity}: ${message}`)}\n`);
-    }
+    sayNotices(context, result);
     if (result.outcome !== 'applied') {
       const known = await settleUnknown(job, result);
       const stopped = runner.interrupts.soon.aborted;
-      return sayFailure(context, job, known, {
-        done,
-        failed: item,
-        left: run.slice(i + 1),
-        stopped,
-      });
+      const parts = { done, failed: item, left: run.slice(i + 1), stopped };
+      return sayFailure(context, job, known, parts);
     }
     runner.ran.push(name);
     context.out(`  ✓ ${name} (${result.durationMs} ms)\n`);

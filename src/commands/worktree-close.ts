@@ -18,7 +18,7 @@ import { nameBranch } from './name-commit.ts';
 import type { What } from './read-candidate.ts';
 import { readWork } from './read-work.ts';
 import { removeClosed, stays } from './remove-closed.ts';
-import { verifyCandidate } from './verify.ts';
+import { verifyCandidate } from './verify-candidate.ts';
 
 export type CloseOptions = {
   readonly yes?: boolean;
@@ -79,7 +79,7 @@ function parseReason({ discard: discards = false, reason }: CloseOptions): strin
  * By its own name, not as HEAD: what a report prints may be typed in another worktree. A tag may
  * have the branch's short name.
  */
-async function readWhat({ worktree: { ref, head }, repository }: Found): Promise<What> {
+export async function readWhat({ worktree: { ref, head }, repository }: Found): Promise<What> {
   const commit = head ?? 'HEAD';
   const named = ref !== null && isUtf8(ref);
   return {

@@ -38,7 +38,9 @@ export function renderSummary(verdict: Verdict): string {
       : [accessLine('production', absent)]),
     ...others.map((target) => accessLine(target.target, accessMark(target, verdict.report))),
   ];
-  return [LINE, 'VERIFICATION SUMMARY', LINE, ...lines, '', lastLine(verdict), LINE].join('\n');
+  return [LINE, 'VERIFICATION SUMMARY', LINE, ...lines, '', renderLastLine(verdict), LINE].join(
+    '\n',
+  );
 }
 
 function accessLine(target: string, mark: string): string {
@@ -63,7 +65,7 @@ function accessMark(target: TargetReport, report: Report): string {
 }
 
 /** The first line that fits (contract 3). "1 migrations" stays: scripts may look for the words. */
-function lastLine(verdict: Verdict): string {
+export function renderLastLine(verdict: Verdict): string {
   const { report, overridden } = verdict;
   if (overridden !== null)
     return `⚠️  OVERRIDDEN - ${visible(overridden.reason)} (${overridden.count} migrations still not deployed)`;

@@ -2,33 +2,15 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { acceptReceipt } from '../../src/commands/accept-receipt.ts';
-import type { Context } from '../../src/commands/context.ts';
 import { readRepository } from '../../src/git/repository.ts';
 import { ledgerOf, statesOf, tablesOf } from '../deploy/deployable.ts';
 import { gatedRepository, MIGRATION, migrationText } from '../gate/gated-repository.ts';
+import { NOBODY } from '../support/nobody.ts';
 import { freshRepository } from '../support/repository.ts';
 import { readSecrets } from '../support/run-folder.ts';
 import { behindFirewall, psqlNeeded, receiptOf, runScript, WITHOUT_PSQL } from './psql.ts';
 
 const NAME = '001_create_customers.sql';
-const NEVER = new AbortController().signal;
-/** For a step that asks nobody. */
-const NOBODY: Context = {
-  cwd: '',
-  env: {},
-  parentPid: 0,
-  program: { node: '', script: '' },
-  now: () => '2026-11-23T12:00:00.000Z',
-  out: () => {},
-  err: () => {},
-  hide: () => {},
-  confirm: async () => null,
-  leaveInterrupts: (run) => run(),
-  interrupted: NEVER,
-  catchInterrupts: (run) => run({ soon: NEVER, now: NEVER }),
-  progress: null,
-  openTerminal: async () => null,
-};
 const BY_RECEIPT = '✓ READY TO MERGE - Production is up to date (by receipt)';
 
 describe.skipIf(WITHOUT_PSQL)(`a clone behind the firewall${psqlNeeded}`, () => {

@@ -11,6 +11,10 @@ const FACTS: Record<ErrorCode, Record<string, string>> = {
   GIT_FAILED: { command: 'merge-tree', problem: 'fatal: bad object' },
   UNKNOWN_REVISION: { what: 'featrue' },
   MISSING_OBJECT: { object: 'a'.repeat(12) },
+  SHALLOW_CLONE: {
+    what: 'refs/remotes/origin/main',
+    fix: 'In .gitlab-ci.yml:\nvariables:\n  GIT_DEPTH: 0',
+  },
   BAD_CONFIG: { where: 'migration-gate.json', problem: '"order" is none of error, warn, allow.' },
   NOT_CONFIGURED: { title: 'Production', fix: 'DATABASE_HOST=<host>\nDATABASE_PORT=5432' },
   ENV_TRACKED: { file: '.env', folder: 'shop' },

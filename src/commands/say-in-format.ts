@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { appendFile } from 'node:fs/promises';
+import { planRun } from '../core/plan-run.ts';
+import { junitOfFailure, renderJunit } from '../core/render-junit.ts';
+import { markdownOfFailure, renderMarkdown } from '../core/render-markdown.ts';
+import { renderVerified } from '../core/render-verified.ts';
+import type { Failure, TargetPlan, Verified } from '../core/verified.ts';
+import { annotateFailure, renderAnnotations, withoutCommands } from '../core/workflow-commands.ts';
+import type { Context } from './context.ts';
+import type { Format } from './formats.ts';
+import { parseFiles } from './run-job.ts';
+
+/**
+ * Prints a verdict on stdout. With `github` its Markdown goes to the summary of the job; where
+ * stdout is for a program, people read the text on stderr.
+ */
+export async function sayInFormat(
+  context: Context,
+  verified: Verified,
+  format: Format,
+): Promise<void> {
+  const text = renderVerified(verified);
+  return sayForCi(context, withSafeText(verified, context.safe), format, text);
+}
+
+async function sayForCi(
+  context: Context,
+  verified: Verified,
+  format: Format,
+  text: string,
+): Promise<void> {
+  if (format === 'junit') {
+    context.err(text);
+    return context.out(renderJunit(verified));
+  }
+  const markdown = renderMarkdown(verified, await planTargets(verified));
+  if (format === 'markdown') {
+    context.err(text);
+    return context.out(markdown);
+  }
+  context.out(renderAnnotations(verified));
+  context.out(withoutCommands(text, randomUUID()));
+  await summarize(context, markdown);
+}
+
+/** The same of what kept it from judging; the error itself is said on stderr, as always. */
+export async function sayFailureInFormat(
+  context: Context,
+  failure: Failure,
+  format: Format,
+): Promise<void> {
+  if (format === 'text') return;
+  if (format === 'junit') return context.out(junitOfFailure(failure));
+  if (format === 'markdown') return context.out(markdownOfFailure(failure));
+  context.out(annotateFailure(failure));
+  await summarize(context, markdownOfFailure(failure));
+}
+
+/** Before anything is escaped: a secret is found again as it is, and not as `%25` makes it. */
+function withSafeText(verified: Verified, safe: (text: string) => string): Verified {
+  const { report } = verified.verdict;
+  const reasons = report.reasons.map((reason) => ({
+    ...reason,
+    message: safe(reason.message),
+    fixes: reason.fixes.map(safe),
+  }));
+  const targets = report.targets.map((target) => ({ ...target, detail: safe(target.detail) }));
+  return {
+    ...verified,
+    verdict: { ...verified.verdict, report: { ...report, reasons, targets } },
+  };
+}
+
+/** GitHub shows what is appended to this file. */
+async function summarize(context: Context, markdown: string): Promise<void> {
+  const file = context.env['GITHUB_STEP_SUMMARY'];
+  if (file) await appendFile(file, context.safe(markdown));
+}
+
+/** What would run, on each target that was asked and has something pending. */
+async function planTargets({ verdict, facts }: Verified): Promise<TargetPlan[]> {
+  if (facts === null) return [];
+  const { report } = verdict;
+  const pending = report.targets.filter(({ migrations }) =>
+    migrations.some(({ state }) => state === 'pending'),
+  );
+  if (pending.length === 0) return [];
+  const parsed = await parseFiles(facts);
+  return pending.map(({ target }) => ({ target, plan: planRun(facts, report, target, parsed) }));
+}
