@@ -1,7 +1,6 @@
 import { parseGitWords } from '../core/git-words.ts';
 import { parseMergeStrategy } from '../core/merge-command.ts';
 import { parseOnto } from '../core/rebase-onto.ts';
-import type { Git } from '../git/git.ts';
 import { readCurrentBranch, readTip } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse, resolveMerge } from '../git/resolve-revision.ts';

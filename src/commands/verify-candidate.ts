@@ -88,11 +88,9 @@ async function judgeCandidate(
   const ahead = { config, targets: targetsOf(config, options), reading, detail };
   // With a base it may bring nothing, and then no database is asked.
   const ask = base === null ? { ask: askAhead(context, repository, ahead) } : {};
-  const [candidate, debts, { reason, ignored }] = await Promise.all([
-    reading,
-    findBypasses(context, repository).then(() => readOpenDebts(repository)),
-    readGivenReason(context, git, options.override),
-  ]);
+  const debting = findBypasses(context, repository).then(() => readOpenDebts(repository));
+  const giving = readGivenReason(context, git, options.override);
+  const [candidate, debts, { reason, ignored }] = await Promise.all([reading, debting, giving]);
   const before = there ?? (await readBefore(repository, config, candidate.commit, debts.overrides));
   const brought = withoutPairs(candidate.migrations, before ?? []);
   const targets = await readTargets(repository, config, options.target, base?.branch ?? null);
