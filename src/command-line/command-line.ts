@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import type { Context, ExitCode } from '../commands/context.ts';
 import { GateError } from '../errors.ts';
+import { describeBranches } from './describe-branches.ts';
 import { describeClone } from './describe-clone.ts';
 import { describeFirewall } from './describe-firewall.ts';
 import { describeGate } from './describe-gate.ts';
@@ -50,6 +51,7 @@ export function describeProgram(context: Context, run: Run): Command {
   describeSchema(program, context, run);
   describeFirewall(program, context, run);
   describeClone(program, context, run);
+  describeBranches(program, context, run);
   describeShell(program, context);
   addExamples(program, []);
   return program.showHelpAfterError(false);

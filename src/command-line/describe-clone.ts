@@ -7,7 +7,6 @@ export function describeClone(program: Command, context: Context, run: Run): voi
   describeInit(program, context, run);
   describeDoctor(program, context, run);
   describeWorktree(program, context, run);
-  describeStatus(program, context, run);
 }
 
 function describeInit(program: Command, context: Context, run: Run): void {
@@ -48,15 +47,5 @@ function describeWorktree(program: Command, context: Context, run: Run): void {
           m.worktreeClose(context, path, options),
         ),
       ),
-    );
-}
-
-function describeStatus(program: Command, context: Context, run: Run): void {
-  program
-    .command('status')
-    .description('Show every worktree: what it brings, its lock, whether it was deleted.')
-    .option('--json', 'print it as JSON')
-    .action((options) =>
-      run(import('../commands/status.ts').then((m) => m.status(context, options))),
     );
 }

@@ -85,7 +85,19 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['worktree close', 'Verify this worktree, and remove it.'],
     ['worktree close ../spike --discard --reason "a dead end"', 'Throw the work away.'],
   ],
-  status: [['status', 'Every worktree at a glance.']],
+  status: [
+    ['status', 'Every worktree and branch at a glance.'],
+    ['status --remote --json', 'Those that only a remote has, too; for a machine.'],
+  ],
+  rehearse: [
+    ['rehearse', 'What would become of merging every open branch?'],
+    ['rehearse --into develop --offline', 'Into another one; no database is asked.'],
+  ],
+  new: [
+    ['new add_orders --purpose "Orders of a shop"', 'The next migration, with its header.'],
+    ['new index_orders --no-transaction --edit', 'For CREATE INDEX CONCURRENTLY; open it.'],
+  ],
+  renumber: [['renumber 005_add_items.sql', 'Two have one number: move this one.']],
   completion: [
     ['completion bash > ~/.migration-gate.bash', 'bash: let ~/.bashrc source it.'],
     ['completion zsh > ~/.zfunc/_migration-gate', 'zsh: a folder of its fpath.'],

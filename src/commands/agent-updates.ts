@@ -6,9 +6,9 @@ import { parse } from '../git/resolve-revision.ts';
 import { askingOnce } from './ask-targets.ts';
 import type { Context } from './context.ts';
 import { protectOf, readOwnConfig, targetsIn } from './gate-settings.ts';
-import { readMergeUpdate } from './hook-early.ts';
 import { judgeUpdate } from './judge-update.ts';
 import { nameCommit } from './name-commit.ts';
+import { readMergeUpdate } from './read-merge-update.ts';
 import { sayVerdict } from './refuse-update.ts';
 
 /** As `reference-transaction` judges it at its first call. True where it is blocked. */

@@ -9,12 +9,8 @@ import type { Repository } from '../git/repository.ts';
 import { OFFER } from './ask-to-deploy.ts';
 import type { Context, ExitCode } from './context.ts';
 import { type Judged, judgeUpdate } from './judge-update.ts';
-import { readAudit } from './read-audit.ts';
 import { policyCommit, type Update } from './read-gate.ts';
 import { type Circumstances, sayVerdict } from './refuse-update.ts';
-import { parseFiles } from './run-job.ts';
-import { runPending } from './run-pending.ts';
-import { summariseFiles } from './summarise-files.ts';
 
 /**
  * Judges an update before the definitive check. Where deploying is all that is missing and there
@@ -43,6 +39,7 @@ export async function judgeOrDeploy(
   const hasMoved = async (): Promise<boolean> => (await readStanding(repository.git)) !== standing;
   if (await hasMoved()) return sayMoved(context, update);
   const watched = { ...context, out: context.err };
+  const { runPending } = await import('./run-pending.ts');
   await runPending(watched, repository, judged, { targets, what: update.what });
   if (await hasMoved()) return sayMoved(context, update);
   const again = await judgeUpdate(context, repository, update);
@@ -57,6 +54,7 @@ async function withAudit(
   update: Update,
   { facts, config, ...rest }: Pending,
 ): Promise<Pending> {
+  const { readAudit } = await import('./read-audit.ts');
   const policy = { config, policyAt: policyCommit(update) };
   const audited = { ...facts, audit: facts.audit ?? (await readAudit(repository, policy, facts)) };
   return { ...rest, config, facts: audited, verdict: decide(audited) };
@@ -68,6 +66,7 @@ async function withSummaries({ verdict, facts, ...rest }: Pending): Promise<Pend
     const sql = facts.contents.get(blob);
     return sql === undefined ? [] : [{ name, blob, sql }];
   });
+  const { summariseFiles } = await import('./summarise-files.ts');
   const byBlob = await summariseFiles(files);
   const summaries = new Map(files.map(({ name, blob }) => [name, byBlob.get(blob) ?? '']));
   return { ...rest, facts, verdict: byBlob.size === 0 ? verdict : { ...verdict, summaries } };
@@ -75,6 +74,7 @@ async function withSummaries({ verdict, facts, ...rest }: Pending): Promise<Pend
 
 async function readOffer({ facts, verdict }: Pending): Promise<readonly string[] | null> {
   if (pendingTargets(verdict.report) === null) return null;
+  const { parseFiles } = await import('./run-job.ts');
   return planOffer(facts, verdict.report, await parseFiles(facts));
 }
 

@@ -100,6 +100,7 @@ async function judgeBrought(
       what: renderWhat(update.what),
     },
     searchOrphans: false,
+    detail: 'brief' as const,
     ...(how.ask && { ask: how.ask }),
   };
   const facts = await readFacts(context, repository, asked);

@@ -7,6 +7,7 @@ import { shellQuote } from '../core/shell-quote.ts';
 import { GateError } from '../errors.ts';
 import type { Git } from '../git/git.ts';
 import { readTree } from '../git/read-tree.ts';
+import { readCurrentBranch } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import {
   type Revision,
@@ -45,7 +46,8 @@ export async function readCandidate(
     const entries = await readWorkingTree(git, repository.root, config.migrations);
     const folder = parseFolder(config.migrations, entries, ignoredFiles(config));
     const based = await withWorkingBaseline(git, repository.root, config, folder);
-    return { commit: null, tree: '', ref: null, ...based };
+    // The ledger then says from which branch it was applied, when nothing else does any more.
+    return { commit: null, tree: '', ref: await readCurrentBranch(git), ...based };
   }
   const revision = await resolveWhat(git, what);
   const folders = await readFolders(git, revision.tree, config, nameWhat(what), before);
@@ -60,7 +62,7 @@ async function readFolders(
   where: string,
   before: readonly Pair[],
 ): Promise<Based> {
-  const own = (await readConfigAt(git, tree, where)) ?? config;
+  const own = (await readConfigAt(git, tree, where, config.migrations)) ?? config;
   const moves = own.migrations !== config.migrations;
   const former = moves ? await readFolder(git, tree, config) : null;
   const incoming = { ...config, migrations: own.migrations };

@@ -51,6 +51,12 @@ const STOPPING = '\nStopping as soon as the running statement ends. Once more br
 
 type Watched = Runner & { readonly interrupts: Interrupts };
 
+function sayNotices(context: Context, { notices }: RunResult): void {
+  for (const { severity, message } of notices) {
+    context.err(`  ${visible(`${severity}: ${message}`)}\n`);
+  }
+}
+
 async function runEach(
   context: Context,
   session: Session,
@@ -63,23 +69,23 @@ async function runEach(
   for (const [i, item] of run.entries()) {
     const done = run.slice(0, i);
     if (runner.interrupts.soon.aborted) return sayStopped(context, job, done, run.slice(i));
-    if (!(await runner.lock.stillHeld())) return sayLockLost(context, job, run.slice(i));
     const { name } = item.migration;
+    let held = true;
+    const beforeIt = async (): Promise<string | null> => {
+      held = await runner.lock.stillHeld();
+      return held ? null : 'the deploy lock is lost';
+    };
+    const patience = { ...patienceOf(context, name, runner), beforeIt };
     const result = await withClock(context, name, () =>
-      runOne(session, job, item, runner, patienceOf(context, name, runner)),
+      runOne(session, job, item, runner, patience),
     );
-    for (const { severity, message } of result.notices) {
-      context.err(`  ${visible(`${severity}: ${message}`)}\n`);
-    }
+    if (!held && result.outcome !== 'applied') return sayLockLost(context, job, run.slice(i));
+    sayNotices(context, result);
     if (result.outcome !== 'applied') {
       const known = await settleUnknown(job, result);
       const stopped = runner.interrupts.soon.aborted;
-      return sayFailure(context, job, known, {
-        done,
-        failed: item,
-        left: run.slice(i + 1),
-        stopped,
-      });
+      const parts = { done, failed: item, left: run.slice(i + 1), stopped };
+      return sayFailure(context, job, known, parts);
     }
     runner.ran.push(name);
     context.out(`  ✓ ${name} (${result.durationMs} ms)\n`);

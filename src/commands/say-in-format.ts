@@ -3,9 +3,8 @@ import { appendFile } from 'node:fs/promises';
 import { planRun } from '../core/plan-run.ts';
 import { junitOfFailure, renderJunit } from '../core/render-junit.ts';
 import { markdownOfFailure, renderMarkdown } from '../core/render-markdown.ts';
-import { renderReport } from '../core/render-report.ts';
+import { renderVerified } from '../core/render-verified.ts';
 import type { Failure, TargetPlan, Verified } from '../core/verified.ts';
-import { visible } from '../core/visible.ts';
 import { annotateFailure, renderAnnotations, withoutCommands } from '../core/workflow-commands.ts';
 import type { Context } from './context.ts';
 import type { Format } from './formats.ts';
@@ -21,8 +20,7 @@ export async function sayInFormat(
   verified: Verified,
   format: Format,
 ): Promise<void> {
-  const text = renderText(verified);
-  if (format === 'text') return context.out(text);
+  const text = renderVerified(verified);
   return sayForCi(context, withSafeText(verified, context.safe), format, text);
 }
 
@@ -72,10 +70,6 @@ function withSafeText(verified: Verified, safe: (text: string) => string): Verif
     ...verified,
     verdict: { ...verified.verdict, report: { ...report, reasons, targets } },
   };
-}
-
-function renderText({ verdict, nothing }: Verified): string {
-  return nothing === null ? renderReport(verdict) : `Nothing to check: ${visible(nothing)}.\n`;
 }
 
 /** GitHub shows what is appended to this file. */

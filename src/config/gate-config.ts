@@ -17,6 +17,9 @@ import { jsonProblem } from './json-problem.ts';
 import { renderIssues } from './render-issues.ts';
 import { variablesOf } from './target-variables.ts';
 
+// A config is read once or twice: compiling a parser for it takes longer than reading it.
+z.config({ jitless: true });
+
 const level = z.enum(['off', 'warn', 'error']);
 
 /** The keys of `migration-gate.json`; its JSON Schema is `z.toJSONSchema(…, { io: 'input' })`. */

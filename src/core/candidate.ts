@@ -10,6 +10,7 @@ export type Candidate = {
   readonly commit: string | null;
   /** Its oid; '' for the working tree, which has none. */
   readonly tree: string;
+  /** Of the working tree the branch that is checked out. */
   readonly ref: string | null;
   readonly migrations: readonly Migration[];
   /** Files that should be migrations and cannot be. */
