@@ -9,6 +9,7 @@ import { annotateFailure, renderAnnotations, withoutCommands } from '../core/wor
 import type { Context } from './context.ts';
 import type { Format } from './formats.ts';
 import { parseFiles } from './run-job.ts';
+import { summariseFiles } from './summarise-files.ts';
 
 /**
  * Prints a verdict on stdout. With `github` its Markdown goes to the summary of the job; where
@@ -86,5 +87,16 @@ async function planTargets({ verdict, facts }: Verified): Promise<TargetPlan[]> 
   );
   if (pending.length === 0) return [];
   const parsed = await parseFiles(facts);
-  return pending.map(({ target }) => ({ target, plan: planRun(facts, report, target, parsed) }));
+  const plans = pending.map(({ target }) => ({
+    target,
+    plan: planRun(facts, report, target, parsed),
+  }));
+  // A migration may be pending on several targets.
+  const files = new Map(
+    plans.flatMap(({ plan }) =>
+      plan.run.map(({ migration: { blob }, sql }) => [blob, { blob, sql }] as const),
+    ),
+  );
+  const summaries = await summariseFiles([...files.values()]);
+  return plans.map((one) => ({ ...one, summaries }));
 }

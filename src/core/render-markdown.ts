@@ -1,3 +1,4 @@
+import { describeBeginning } from './begin-with-baseline.ts';
 import { markdownBlock, markdownCode, markdownTable, markdownText } from './markdown-text.ts';
 import { renderFixes, renderLastLine, renderReasons } from './render-report.ts';
 import type { MigrationStatus, Reason, TargetReport } from './report.ts';
@@ -93,7 +94,7 @@ function renderBrought({ facts, verdict }: Verified): string {
 }
 
 /** What would run; or, where a file cannot run as it is, why nothing would. */
-function renderPlan({ target, plan }: TargetPlan, reasons: readonly Reason[]): string {
+function renderPlan({ target, plan, summaries }: TargetPlan, reasons: readonly Reason[]): string {
   const said = new Set(reasons.map(({ message }) => firstLine(message)));
   const refusals = plan.refusals.filter(({ message }) => !said.has(firstLine(message)));
   if (refusals.length > 0) {
@@ -103,10 +104,13 @@ function renderPlan({ target, plan }: TargetPlan, reasons: readonly Reason[]): s
   if (plan.run.length === 0 || plan.refusals.length > 0) return '';
   const items = plan.run.slice(0, ROWS).map(({ migration, script }, i) => {
     const how = script.way === 'steps' ? ' (not in one transaction)' : '';
-    return `${i + 1}. ${markdownCode(migration.path)}${how}`;
+    const summary = summaries?.get(migration.blob);
+    const what = summary === undefined ? '' : `: ${markdownText(summary)}`;
+    return `${i + 1}. ${markdownCode(migration.path)}${how}${what}`;
   });
   const title = `Would run on ${markdownText(target)}, in this order`;
-  return section(title, `${items.join('\n')}${more(plan.run.length)}`);
+  const first = plan.beginning && `First ${markdownText(describeBeginning(plan.beginning))}\n\n`;
+  return section(title, `${first ?? ''}${items.join('\n')}${more(plan.run.length)}`);
 }
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? '';

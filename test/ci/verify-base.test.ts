@@ -41,7 +41,9 @@ describe('a pull request', () => {
     expect(stdout).toContain('✗ BLOCKED - 1 migrations not deployed to production\n');
     expect(stdout).toContain('\n  npx --no migration-gate deploy feature\n');
     const summary = readFileSync(job.env['GITHUB_STEP_SUMMARY'] ?? '', 'utf8');
-    expect(summary).toContain(`#### Would run on production, in this order\n\n1. \`${MIGRATION}\``);
+    expect(summary).toContain(
+      `#### Would run on production, in this order\n\n1. \`${MIGRATION}\`: adds table customers (1 column)`,
+    );
   });
 
   it('without one is green, without secrets', async () => {
