@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { isatty } from 'node:tty';
 import type { Context, ExitCode } from './commands/context.ts';
+import { dressMarks, isAsciiLocale } from './core/dress-marks.ts';
 import { describeFileError } from './core/file-error.ts';
 import { redact } from './core/redact.ts';
 import { isUnattended } from './core/unattended.ts';
@@ -19,6 +20,15 @@ const interrupts = new AbortController();
 /** Whatever a name, a server or git itself put in: no secret, and no terminal sequence. */
 const safe = (text: string): string => visibleLines(redact(text, secrets));
 
+/** What a machine reads is never dressed. */
+const unicode = process.argv.includes('--json') || !isAsciiLocale(process.env);
+
+/** `hasColors` knows NO_COLOR, FORCE_COLOR and TERM=dumb; a pipe has none. */
+function write(stream: NodeJS.WriteStream, text: string): void {
+  const colour = stream.isTTY && stream.hasColors();
+  stream.write(dressMarks(safe(text), { unicode, colour }));
+}
+
 /** `\x1b[K` clears the rest of the line; the text never reaches the last column, so it never wraps. */
 function showProgress(line: string | null): void {
   const columns = (process.stderr.columns ?? 80) - 1;
@@ -31,8 +41,8 @@ const context: Context = {
   parentPid: process.ppid,
   program: { node: process.execPath, script: process.argv[1] ?? '' },
   now: () => new Date().toISOString(),
-  out: (text) => void process.stdout.write(safe(text)),
-  err: (text) => void process.stderr.write(safe(text)),
+  out: (text) => write(process.stdout, text),
+  err: (text) => write(process.stderr, text),
   hide: (values) => {
     for (const value of values) secrets.add(value);
   },
@@ -83,7 +93,9 @@ const context: Context = {
   openTerminal: async () => {
     if (!(isatty(0) || isatty(2)) || isUnattended(process.env)) return null;
     const { openTerminal } = await import('./terminal/open-terminal.ts');
-    return openTerminal(process.pid, PATIENCE_SECONDS);
+    const terminal = await openTerminal(process.pid, PATIENCE_SECONDS);
+    const plain = { unicode, colour: false };
+    return terminal && { ask: (question) => terminal.ask(dressMarks(question, plain)) };
   },
 };
 

@@ -6,13 +6,15 @@ import { describeClone } from './describe-clone.ts';
 import { describeFirewall } from './describe-firewall.ts';
 import { describeGate } from './describe-gate.ts';
 import { describeSettling } from './describe-settling.ts';
+import { describeShell } from './describe-shell.ts';
 import { describeWithoutAccess } from './describe-without-access.ts';
+import { EXAMPLES, renderExamples } from './examples.ts';
 import type { Run } from './run.ts';
 
 /** Everything a person can type, and its help. Throws BAD_USAGE; `--help` and `--version` are 0. */
 export async function runCommandLine(context: Context, args: readonly string[]): Promise<ExitCode> {
   let result: ExitCode = 0;
-  const program = describe(context, async (code) => {
+  const program = describeProgram(context, async (code) => {
     result = await code;
   });
   try {
@@ -30,7 +32,8 @@ export async function runCommandLine(context: Context, args: readonly string[]):
   }
 }
 
-function describe(context: Context, run: Run): Command {
+/** All that can be typed; `run` is given what the one command that is typed comes to. */
+export function describeProgram(context: Context, run: Run): Command {
   const program = new Command('migration-gate')
     .description('Blocks merges and pushes until their SQL migrations are applied and deployed.')
     .version(readVersion())
@@ -45,7 +48,18 @@ function describe(context: Context, run: Run): Command {
   describeSettling(program, context, run);
   describeFirewall(program, context, run);
   describeClone(program, context, run);
+  describeShell(program, context);
+  addExamples(program, []);
   return program.showHelpAfterError(false);
+}
+
+function addExamples(program: Command, path: readonly string[]): void {
+  for (const command of program.commands) {
+    const names = [...path, command.name()];
+    const examples = EXAMPLES[names.join(' ')];
+    if (examples) command.addHelpText('after', renderExamples(examples));
+    addExamples(command, names);
+  }
 }
 
 function readVersion(): string {

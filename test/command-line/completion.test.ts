@@ -1,0 +1,83 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renderCompletion, SHELLS, type Shell } from '../../src/command-line/completion.ts';
+import { freshRepository, type Repository } from '../support/repository.ts';
+import { commands } from './program.ts';
+
+let repository: Repository;
+let scripts: string;
+
+beforeAll(async () => {
+  scripts = await mkdtemp(join(tmpdir(), 'completion-'));
+  for (const shell of SHELLS) await writeFile(scriptOf(shell), renderCompletion(shell, commands));
+  repository = await freshRepository();
+  await repository.commit('First', { 'migrations/001_first.sql': 'SELECT 1;', 'notes.md': '' });
+  await repository.git('branch', 'feature/one');
+});
+
+afterAll(async () => {
+  await repository[Symbol.asyncDispose]();
+  await rm(scripts, { recursive: true });
+});
+
+const scriptOf = (shell: Shell): string => join(scripts, `completion.${shell}`);
+
+/** What each shell offers after a line, asked without a terminal. */
+const ASKED: Readonly<Record<Shell, (words: readonly string[]) => readonly string[]>> = {
+  bash: (words) => [
+    '-c',
+    `. "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _migration_gate; printf '%s\\n' "\${COMPREPLY[@]}"`,
+    scriptOf('bash'),
+    ...words,
+  ],
+  fish: (words) => [
+    '--no-config',
+    '-c',
+    `source ${scriptOf('fish')}; complete -C ${JSON.stringify(words.join(' '))}`,
+  ],
+  // What it would hand to the terminal is printed instead.
+  zsh: (words) => [
+    '-f',
+    '-c',
+    `_describe() { local a=$argv[-1]; print -rl -- \${(@)\${(P@)a}%%:*}; }
+     compadd() { shift; print -rl -- $@; }
+     _files() { : }
+     script=$1; shift; words=("$@"); CURRENT=$#
+     source $script`,
+    'zsh',
+    scriptOf('zsh'),
+    ...words,
+  ],
+};
+
+function offered(shell: Shell, ...typed: string[]): string[] {
+  const { path: cwd, env } = repository;
+  const { stdout, stderr } = spawnSync(shell, ASKED[shell](['migration-gate', ...typed]), {
+    cwd,
+    env,
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  const words = stdout.split('\n').map((line) => line.split('\t')[0] ?? '');
+  return words.filter((word) => word !== '' && word.startsWith(typed.at(-1) ?? ''));
+}
+
+const isHere = (shell: Shell): boolean => spawnSync(shell, ['-c', ':']).status === 0;
+
+describe.each(SHELLS)('completion of %s (skipped where there is none)', (shell) => {
+  it.skipIf(!isHere(shell)).each([
+    [['ver'], ['verify']],
+    [['worktree', ''], ['close']],
+    [['firewall', 's'], ['status']],
+    [['deploy', '--d'], ['--dry-run']],
+    [['deploy', '--yes', 'feat'], ['feature/one']],
+    [['restore', '0'], ['001_first.sql']],
+    [['worktree', 'close', '--disc'], ['--discard']],
+    [['status', '--js'], ['--json']],
+  ])('%j: %j', (typed, words) => {
+    expect(offered(shell, ...typed)).toEqual(words);
+  });
+});
