@@ -16,6 +16,7 @@ h1 { font-size: 22px; padding: 14px 18px; border-left: 6px solid var(--bad);
 h1.ready, h1.not-applicable { border-color: var(--good); }
 h1.overridden { border-color: var(--warn); }
 h2 { font-size: 17px; margin: 28px 0 8px; }
+code { overflow-wrap: anywhere; }
 code, pre { font: 13px/1.5 ui-monospace, Menlo, Consolas, monospace; }
 pre { background: var(--paper); border: 1px solid var(--line); border-radius: 6px; padding: 12px;
   overflow-x: auto; }

@@ -14,5 +14,7 @@ export function htmlTable(heads: readonly string[], rows: readonly (readonly str
   const line = (cells: readonly string[], name: string): string =>
     element('tr', '', ...cells.map((cell) => element(name, '', cell)));
   const body = rows.map((cells) => line(cells, 'td')).join('\n');
-  return element('table', '', element('thead', '', line(heads, 'th')), element('tbody', '', body));
+  const head = line(heads, 'th');
+  const table = element('table', '', element('thead', '', head), element('tbody', '', body));
+  return element('div', 'class="wide"', table);
 }
