@@ -28,7 +28,8 @@ function cell({ access, migrations }: TargetReport, name: string): string {
 function renderStatus({ state, flags, appliedAt, appliedBy, branch }: MigrationStatus): string {
   const look = state === 'applied' ? 'good' : state === 'missing' ? 'warn' : 'bad';
   const where = branch?.replace(/^refs\/heads\//, '') ?? null;
-  const story = [appliedAt, appliedBy && `by ${appliedBy}`, where && `from ${where}`];
+  const when = appliedAt?.slice(0, 16).replace('T', ' ') ?? null;
+  const story = [when, appliedBy && `by ${appliedBy}`, where && `from ${where}`];
   const words = story.filter((word) => word !== null && word !== '').join(' ');
   const marks = flags.map((flag) => badge('warn', flag)).join(' ');
   const about = words === '' ? '' : element('span', 'class="about"', htmlText(words));
