@@ -11,17 +11,21 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import { bundleProgram } from './bundle.mjs';
+import { bundleProgram, MADE_HERE } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const src = join(root, 'src');
 const dist = join(root, 'dist');
 
-/** Made here, of no source of that name. */
-const BUNDLE = /^program\.js(\.map)?$/;
 const SCHEMAS = [
   { module: 'config/gate-config.js', name: 'gateConfigSchema', file: 'config.schema.json' },
   { module: 'commands/report-schema.js', name: 'reportSchema', file: 'report.schema.json' },
+  { module: 'commands/status-report.js', name: 'statusSchema', file: 'status.schema.json' },
+  {
+    module: 'commands/rehearsal-report.js',
+    name: 'rehearsalSchema',
+    file: 'rehearsal.schema.json',
+  },
 ];
 
 removeStale();
@@ -37,7 +41,7 @@ function removeStale() {
   for (const file of filesBelow(dist)) {
     const source = join(src, file.replace(/\.(c?)js(\.map)?$/, '.$1ts'));
     const isSchema = SCHEMAS.some((schema) => file === join('schema', schema.file));
-    if (!existsSync(source) && !isSchema && !BUNDLE.test(file)) rmSync(join(dist, file));
+    if (!existsSync(source) && !isSchema && !MADE_HERE.test(file)) rmSync(join(dist, file));
   }
 }
 

@@ -14,9 +14,10 @@ set -f
 # Fills the lists from the file `stamp`, which the gate writes:
 #   protect <branch pattern>
 #   config <blob of a known migration-gate.json> <its migrations folder, which may hold spaces>
+#   schema <a folder of schema documents, or of the migrations that they are made from>
 # Without stamp, or with an empty one, the lists stay empty and every branch may be protected.
 load_stamp() {
-  gate_protect='' gate_configs=''
+  gate_protect='' gate_configs='' gate_schema=''
   # shellcheck disable=SC2154 # $gate_hooks: set by the hook
   [ -r "$gate_hooks/stamp" ] || return 0
   # LC_ALL=C: see reference-transaction.
@@ -24,6 +25,7 @@ load_stamp() {
     case $line in
       'protect '*) gate_protect=$gate_protect${line#protect }$newline ;;
       'config '*) gate_configs=$gate_configs${line#config }$newline ;;
+      'schema '*) gate_schema=$gate_schema${line#schema }$newline ;;
     esac
   done <"$gate_hooks/stamp"
 }

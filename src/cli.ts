@@ -99,15 +99,22 @@ const context: Context = {
   },
 };
 
-/** Hooks skip the command line parser: they start node for every update that may be ours. */
+/**
+ * Hooks skip the command line parser: they start node for every update that may be ours. So does
+ * the check by hand that says nothing else: there is nothing to parse.
+ */
 async function run(args: string[]): Promise<ExitCode> {
   if (args[0] === 'hook') {
     const { hook } = await import('./commands/hook.ts');
     return hook(context, args.slice(1));
   }
+  if (args.length === 1 && args[0] === 'verify') {
+    const { verify } = await import('./commands/verify.ts');
+    return verify(context, { what: { kind: 'tree-ish', name: 'HEAD' } });
+  }
   if (args[0] === 'agent-hook') {
     const { agentHook } = await import('./commands/agent-hook.ts');
-    return agentHook(context);
+    return agentHook(context, args.slice(1));
   }
   const { runCommandLine } = await import('./command-line/command-line.ts');
   return runCommandLine(context, args);
@@ -133,8 +140,11 @@ function toGateError(error: unknown): GateError {
   return new GateError('INTERNAL', { problem: (error as Error)?.message ?? String(error) });
 }
 
-process.exitCode = await run(process.argv.slice(2)).catch(sayError);
-
-// Not process.exit() at once: what was written to a pipe would be lost. But a name lookup that
-// hangs must not keep a git command waiting after the answer.
-setTimeout(() => process.exit(), 1_000).unref();
+void run(process.argv.slice(2))
+  .catch(sayError)
+  .then((code) => {
+    process.exitCode = code;
+    // Not process.exit() at once: what was written to a pipe would be lost. But a name lookup that
+    // hangs must not keep a git command waiting after the answer.
+    setTimeout(() => process.exit(), 1_000).unref();
+  });

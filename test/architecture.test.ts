@@ -24,8 +24,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   core: [],
   errors: [],
 };
-/** A lock file names the process that holds it; nothing else outside cli.ts asks for one. */
-const MAY_NAME_PROCESS = ['cli.ts', 'database/embedded-lock.ts', 'database/deploy-lock.ts'];
+/** A lock file names the process that holds it, and git is started with what it was started with. */
+const MAY_NAME_PROCESS = [
+  'cli.ts',
+  'database/embedded-lock.ts',
+  'database/deploy-lock.ts',
+  'git/git-environment.ts',
+];
 
 /** What is no folder of that name. */
 const LAYERS: Record<string, string> = {

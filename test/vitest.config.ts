@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { faultsReport } from './faults/faults-report.ts';
 import { matrixReport } from './matrix/matrix-report.ts';
+import { driftReport } from './shadow/drift-report.ts';
 import { evidenceReport } from './shadow/evidence-report.ts';
 import { closingLine } from './support/closing-line.ts';
 
@@ -32,6 +33,7 @@ export default defineConfig({
       matrixReport(`${root}docs/matrix.md`),
       faultsReport(`${root}docs/faults.md`),
       evidenceReport(`${root}docs/evidence.md`),
+      driftReport(`${root}docs/drift.md`),
       closingLine(),
     ],
   },

@@ -7,7 +7,6 @@ export function describeClone(program: Command, context: Context, run: Run): voi
   describeInit(program, context, run);
   describeDoctor(program, context, run);
   describeWorktree(program, context, run);
-  describeStatus(program, context, run);
 }
 
 function describeInit(program: Command, context: Context, run: Run): void {
@@ -15,6 +14,7 @@ function describeInit(program: Command, context: Context, run: Run): void {
     .command('init')
     .description('Install the gate in this repository.')
     .option('--hooks', 'only install the hooks in this clone')
+    .option('--agents', 'also add the hook, commands and AGENTS.md for coding agents')
     .option('--print-role', 'print the SQL for a role that may only check')
     .option('--uninstall', 'take the hooks away again')
     .option('--yes', 'answer every confirmation')
@@ -47,15 +47,5 @@ function describeWorktree(program: Command, context: Context, run: Run): void {
           m.worktreeClose(context, path, options),
         ),
       ),
-    );
-}
-
-function describeStatus(program: Command, context: Context, run: Run): void {
-  program
-    .command('status')
-    .description('Show every worktree: what it brings, its lock, whether it was deleted.')
-    .option('--json', 'print it as JSON')
-    .action((options) =>
-      run(import('../commands/status.ts').then((m) => m.status(context, options))),
     );
 }

@@ -10,6 +10,7 @@ export function describeGate(program: Command, context: Context, run: Run): void
   describeApply(program, context, run);
   describeDeploy(program, context, run);
   describeReady(program, context, run);
+  describeDrift(program, context, run);
 }
 
 function describeVerify(program: Command, context: Context, run: Run): void {
@@ -27,6 +28,7 @@ function describeVerify(program: Command, context: Context, run: Run): void {
     .option('--receipt <code>', "keep a bundle's receipt: it stands in while production is silent")
     .option('--evidence', 'prove by the catalogs what no ledger holds')
     .option('--explain <name>', 'the same, and of this migration all that was compared')
+    .option('--drift', 'compare the databases with what their ledgers promise')
     .option('--apply-to-production', 'verify, deploy, and verify again')
     .option('--open-firewall', 'let this machine in first, and close it behind')
     .option('--ip <address>', 'the public IPv4 address of this machine')
@@ -93,5 +95,16 @@ function describeReady(program: Command, context: Context, run: Run): void {
           }),
         ),
       ),
+    );
+}
+
+function describeDrift(program: Command, context: Context, run: Run): void {
+  program
+    .command('drift')
+    .description('Compare each database with what its ledger promises, object by object.')
+    .option('--target <name...>', 'these targets; every one that is configured when absent')
+    .option('--json', 'print it as JSON')
+    .action((options) =>
+      run(import('../commands/drift.ts').then((m) => m.drift(context, options))),
     );
 }

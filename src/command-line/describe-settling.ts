@@ -8,6 +8,7 @@ export function describeSettling(program: Command, context: Context, run: Run): 
   describeResolve(program, context, run);
   describeRestore(program, context, run);
   describeAdopt(program, context, run);
+  describeBaseline(program, context, run);
   describeOverrides(program, context, run);
 }
 
@@ -20,7 +21,7 @@ function describeResolve(program: Command, context: Context, run: Run): void {
     .option('--accept-change', 'modified: the database has what the file says now')
     .option('--renamed-from <old>', 'renamed: it ran under that name')
     .option('--retired', 'missing for good: take its row out')
-    .option('--force', 'with --accept-change: you have looked, nothing proves it')
+    .option('--force', 'with --accept-change: you have looked, the catalog is not asked')
     .requiredOption('--target <name>', 'whose ledger to write (required)')
     .requiredOption('--reason <text>', 'kept in the audit table (required)')
     .option('--yes', 'accepted; resolve asks nothing')
@@ -49,7 +50,7 @@ function describeAdopt(program: Command, context: Context, run: Run): void {
   withWhatOption(program.command('adopt'))
     .argument('[name...]', 'the migrations')
     .description('Record migrations as applied without running them.')
-    .option('--evident', 'all that the catalog proves')
+    .option('--evident', 'all that the catalog proves (with --through: those, too)')
     .option('--through <name>', 'all that are pending, up to this one')
     .option('--all', 'all that are pending')
     .option('--force', 'also what the catalog contradicts: you have looked')
@@ -60,6 +61,24 @@ function describeAdopt(program: Command, context: Context, run: Run): void {
       run(
         import('../commands/adopt.ts').then((m) =>
           m.adopt(context, names, { ...options, what: parseWhatOption(options) }),
+        ),
+      ),
+    );
+}
+
+function describeBaseline(program: Command, context: Context, run: Run): void {
+  withWhatOption(program.command('baseline'))
+    .description('Dump the schema of a database older than its migrations; new ones begin with it.')
+    .requiredOption('--through <name>', 'the last migration that the dump holds (required)')
+    .option('--dry-run', 'show what would be written and recorded, and stop')
+    .option('--force', 'replace another file; take a dump that seems to be of a later state')
+    .requiredOption('--target <name>', 'whose schema, and whose ledger to write (required)')
+    .requiredOption('--reason <text>', 'kept in the audit table (required)')
+    .option('--yes', 'answer every confirmation')
+    .action((options) =>
+      run(
+        import('../commands/baseline.ts').then((m) =>
+          m.baseline(context, { ...options, what: parseWhatOption(options) }),
         ),
       ),
     );

@@ -11,6 +11,8 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['verify feature', 'Is that branch?'],
     ['verify --merge feature', 'And what merging it here would give?'],
     ['verify --base origin/main --json', 'In CI: what this adds to main, for a machine.'],
+    ['verify --base auto --format github', 'In a GitHub workflow, with annotations.'],
+    ['verify --base auto --format junit', 'In GitLab, Jenkins and others.'],
     ['verify --evidence', 'Somebody ran files by hand: what proves it?'],
   ],
   apply: [
@@ -50,6 +52,21 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       'Record one that no catalog shows.',
     ],
   ],
+  baseline: [
+    [
+      'baseline --through 046_x.sql --target production --reason "…"',
+      'The database is older than its migrations: begin with its schema.',
+    ],
+  ],
+  drift: [
+    ['drift', 'Is there what the ledgers promise, and nothing else?'],
+    ['drift --target production --json', 'Of one target, for a machine.'],
+  ],
+  schema: [
+    ['schema', 'Write the documents that migration-gate.json names a folder for.'],
+    ['schema --check', 'In CI: are they as the migrations make them?'],
+    ['schema feature --format md', "A branch's, on standard output."],
+  ],
   overrides: [
     ['overrides', 'What went past the gate, and is still not deployed?'],
     ['overrides --share', 'Let the others see it, too.'],
@@ -60,6 +77,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   init: [
     ['init', 'Install the gate in this repository.'],
     ['init --hooks', 'Arm a fresh clone (npm install does it).'],
+    ['init --agents', 'And guard what coding agents run.'],
     ['init --print-role', 'SQL for a role that may check, and nothing else.'],
   ],
   doctor: [['doctor', 'Is everything in place, and how is it mended?']],
@@ -67,7 +85,19 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['worktree close', 'Verify this worktree, and remove it.'],
     ['worktree close ../spike --discard --reason "a dead end"', 'Throw the work away.'],
   ],
-  status: [['status', 'Every worktree at a glance.']],
+  status: [
+    ['status', 'Every worktree and branch at a glance.'],
+    ['status --remote --json', 'Those that only a remote has, too; for a machine.'],
+  ],
+  rehearse: [
+    ['rehearse', 'What would become of merging every open branch?'],
+    ['rehearse --into develop --offline', 'Into another one; no database is asked.'],
+  ],
+  new: [
+    ['new add_orders --purpose "Orders of a shop"', 'The next migration, with its header.'],
+    ['new index_orders --no-transaction --edit', 'For CREATE INDEX CONCURRENTLY; open it.'],
+  ],
+  renumber: [['renumber 005_add_items.sql', 'Two have one number: move this one.']],
   completion: [
     ['completion bash > ~/.migration-gate.bash', 'bash: let ~/.bashrc source it.'],
     ['completion zsh > ~/.zfunc/_migration-gate', 'zsh: a folder of its fpath.'],

@@ -5,19 +5,18 @@ import type { Facts } from '../core/facts.ts';
 import { type Adoption, type Choice, planAdoption } from '../core/plan-adoption.ts';
 import type { Answer } from '../core/reading.ts';
 import { renderRefusals } from '../core/render-run.ts';
+import type { Reason } from '../core/report.ts';
 import type { Target } from '../core/target.ts';
-import { ensureLedger } from '../database/ensure-ledger.ts';
 import { readCatalog } from '../database/read-catalog.ts';
-import { readInSession } from '../database/read-target.ts';
 import type { Session } from '../database/sql-session.ts';
-import { writeAdopted } from '../database/write-adopted.ts';
+import type { AuditEntry } from '../database/write-audit.ts';
+import { writeNotRun } from '../database/write-not-run.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Context } from './context.ts';
-import { settleOpenDebts } from './open-debts.ts';
 import { type Compared, weigh } from './read-evidence.ts';
+import { factsWith, recordInLedger } from './record-in-ledger.ts';
 import { isWithin } from './run-job.ts';
-import { settleUnderLock, unchanged, writeTogether } from './settle-under-lock.ts';
-import { shareDebts } from './share-debts.ts';
+import { settleUnderLock, unchanged } from './settle-under-lock.ts';
 
 /** A confirmed adoption. */
 export type AdoptJob = {
@@ -39,11 +38,12 @@ export function planOf(facts: Facts, target: string, choice: Choice): Adoption {
   return planAdoption(facts, decide(facts).report, target, choice);
 }
 
-type Done = {
+export type Done = {
   readonly databaseId: string;
   readonly recorded: number;
-  /** What no ledger holds still. */
+  /** How many are not in its ledger still, and why that blocks; null: no catalog was asked. */
   readonly open: number;
+  readonly reasons: readonly Reason[] | null;
 };
 
 /** Under the deploy lock: the ledger is made where there is none, and the plan made again. */
@@ -73,7 +73,7 @@ export function adoptUnderLock(context: Context, job: AdoptJob): Promise<Done | 
 
 /** The ledger and the catalog as they are under the lock. */
 async function proveAgain(session: Session, job: AdoptJob, answer: Answer): Promise<Facts> {
-  const now = factsWith(job, answer);
+  const now = factsWith(job.facts, job.target, answer);
   const { compared, config, target } = job;
   if (compared === null) return now;
   const live = await readCatalog(session, config.timeoutSeconds);
@@ -87,45 +87,30 @@ async function record(
   job: AdoptJob,
   { adopt }: Adoption,
 ): Promise<Done> {
-  const { repository, config, target, facts } = job;
-  const { timeoutSeconds } = config;
-  const { databaseId } = await ensureLedger(session);
-  if (adopt.length > 0) await writeRows(session, job, adopt);
-  await shareDebts(context, repository, { session, target, databaseId, timeoutSeconds });
-  const pairs = facts.candidate.migrations;
-  const after = await readInSession(session, target, pairs, timeoutSeconds);
-  const afterwards = factsWith(job, after);
-  await settleOpenDebts(context, repository, config, afterwards);
-  const open = planOf(afterwards, target.name, { kind: 'all', force: true }).adopt.length;
-  return { databaseId, recorded: adopt.length, open };
+  const write = adopt.length > 0 ? () => writeRows(session, job, adopt) : null;
+  const { databaseId, afterwards } = await recordInLedger(context, session, job, write);
+  const open = planOf(afterwards, job.target.name, { kind: 'all', force: true }).adopt.length;
+  const reasons = job.compared === null ? null : decide(afterwards).report.reasons;
+  return { databaseId, recorded: adopt.length, open, reasons };
 }
 
 async function writeRows(
   session: Session,
   { facts, target, by, reason, choice }: AdoptJob,
   adopt: Adoption['adopt'],
-): Promise<void> {
+): Promise<AuditEntry> {
   const { commit, ref } = facts.candidate;
   const branch = ref?.replace('refs/heads/', '') ?? null;
-  await writeTogether(session, async () => {
-    for (const { migration, sql } of adopt) {
-      const { name, blob } = migration;
-      await writeAdopted(session, { name, blob, sql, commit, branch, by });
-    }
-    const pairs = adopt.map(({ migration: { name, blob } }) => ({ name, blob }));
-    const migrations = pairs.map(({ name }) => name);
-    const evidence = evidenceFor(migrations, facts.evidence.get(target.name));
-    const forced = choice.force ?? false;
-    const details = { commit, branch, pairs, forced, evidence };
-    return { by, action: 'adopt', migrations, reason, details };
-  });
-}
-
-function factsWith({ facts, target }: AdoptJob, reading: Answer): Facts {
-  const targets = facts.targets.map((other) =>
-    other.name === target.name ? { ...other, reading } : other,
-  );
-  return { ...facts, targets };
+  for (const { migration, sql } of adopt) {
+    const { name, blob } = migration;
+    await writeNotRun(session, { name, blob, sql, commit, branch, by, origin: 'adopted' });
+  }
+  const pairs = adopt.map(({ migration: { name, blob } }) => ({ name, blob }));
+  const migrations = pairs.map(({ name }) => name);
+  const evidence = evidenceFor(migrations, facts.evidence.get(target.name));
+  const forced = choice.force ?? false;
+  const details = { commit, branch, pairs, forced, evidence };
+  return { by, action: 'adopt', migrations, reason, details };
 }
 
 const planGrew = (again: string): { message: string; fixes: string[] } => ({

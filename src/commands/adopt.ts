@@ -54,7 +54,7 @@ export async function adopt(
   const read = await readAllFacts(context, repository, config, options.what);
   const compared = await proveChoice(context, repository, { config, facts: read }, target, choice);
   const facts = { ...read, evidence: evidencesOf(compared === null ? [] : [compared]) };
-  if (choice.kind === 'evident' && compared === null && isOpen(facts, target)) return 1;
+  if (needsProof(choice) && compared === null && isOpen(facts, target)) return 1;
   const plan = planOf(facts, target.name, choice);
   if (plan.refusals.length > 0) {
     context.err(renderRefusals(plan.refusals, unchanged(target)));
@@ -66,11 +66,12 @@ export async function adopt(
   }
   const proofs = facts.evidence.get(target.name);
   context.out(renderAdoption(plan, target, choice, proofs));
-  if (choice.kind !== 'names' && !(await confirmAdoption(context, target, options))) return 1;
   const reason = redact(options.reason.trim(), secretsOf(target.connection));
   const by = await readIdentity(repository.git);
   const words = renderChoice(choice);
   const again = adoptCommand(facts.advice, target.name, words, shellQuote(reason));
+  const isSure = choice.kind === 'names' || options.yes;
+  if (!isSure && !(await confirmAdoption(context, target, again))) return 1;
   const job = { repository, config, facts, target, choice, plan, compared, reason, by, again };
   return finish(context, job);
 }
@@ -82,7 +83,7 @@ async function finish(context: Context, job: AdoptJob): Promise<ExitCode> {
   const count = done.recorded === 1 ? '1 migration' : `${done.recorded} migrations`;
   context.out(`Recorded ${count} as applied on ${target.name}: ${target.detail}.\n`);
   if (target.name !== 'local') await pinTarget(context, repository, target, done.databaseId);
-  if (done.open > 0) context.out(whatIsOpen(done.open, facts, target));
+  if (done.open > 0) context.out(whatIsOpen(done, facts, target));
   return 0;
 }
 
@@ -98,9 +99,11 @@ function parseChoice(
     throw new GateError('BAD_USAGE', { problem: '--reason is empty.', fix });
   const said: Choice[] = [
     ...(names.length > 0 ? [{ kind: 'names', names, force } as const] : []),
-    ...(through === undefined ? [] : [{ kind: 'through', name: through, force } as const]),
+    ...(through === undefined
+      ? []
+      : [{ kind: 'through', name: through, force, evident: evident ?? false } as const]),
     ...(all ? [{ kind: 'all', force } as const] : []),
-    ...(evident ? [{ kind: 'evident' } as const] : []),
+    ...(evident && through === undefined ? [{ kind: 'evident' } as const] : []),
   ];
   const [choice] = said;
   if (choice !== undefined && said.length === 1) return choice;
@@ -122,11 +125,14 @@ async function proveChoice(
     return (await readEvidence(context, repository, asked))[0] ?? null;
   } catch (error) {
     const isAbsent = error instanceof GateError && error.code === 'PEER_MISSING';
-    if (!isAbsent || choice.kind === 'evident') throw error;
+    if (!isAbsent || needsProof(choice)) throw error;
     context.err(`⚠️  Nothing was proven: ${error.message}\n`);
     return null;
   }
 }
+
+const needsProof = (choice: Choice): boolean =>
+  choice.kind === 'evident' || (choice.kind === 'through' && choice.evident === true);
 
 const isOpen = (facts: Facts, { name }: Target): boolean =>
   planOf(facts, name, { kind: 'all' }).adopt.length > 0;
@@ -134,11 +140,12 @@ const isOpen = (facts: Facts, { name }: Target): boolean =>
 async function confirmAdoption(
   context: Context,
   { name }: Target,
-  { yes = false }: AdoptOptions,
+  again: string,
 ): Promise<boolean> {
-  if (yes) return true;
   const answer = await context.confirm(`Is all of this on ${name} already?`);
-  if (answer === null) throw new GateError('NEEDS_CONFIRMATION', { action: 'adopt' });
+  if (answer === null) {
+    throw new GateError('NEEDS_CONFIRMATION', { action: 'adopt', fix: `${again} --yes` });
+  }
   if (!answer) context.err('Not confirmed: nothing was recorded.\n');
   return answer;
 }

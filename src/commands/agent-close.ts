@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import { type Found, findWorktree } from './find-worktree.ts';
 import { readWork } from './read-work.ts';
 import { stays } from './remove-closed.ts';
-import { verifyCandidate } from './verify.ts';
+import { verifyCandidate } from './verify-candidate.ts';
 import { readWhat } from './worktree-close.ts';
 
 /** As `worktree close` judges it. True where the worktree has to stay. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { HOOK_SCRIPT } from '../core/agent-files.ts';
 import { MANAGED_HOOKS } from '../core/hook-names.ts';
@@ -15,14 +16,15 @@ type Guarded = {
 };
 
 /**
- * @param paths absolute
+ * @param given absolute paths
  * @param whole whether a folder goes with what is in it
  */
 export async function findGuarded(
   repository: Repository,
-  paths: readonly string[],
+  given: readonly string[],
   whole: boolean,
 ): Promise<Guarded> {
+  const paths = given.filter(existsSync);
   const { mainRoot, root, commonDir, git } = repository;
   const own = await readHooksPath(git);
   const folders = [

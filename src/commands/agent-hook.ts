@@ -14,7 +14,15 @@ const DEADLINE_SECONDS = 20;
  * JSON on stdin. Ends with 0 (it passes, or a person is asked) or 2 (it is blocked, and stderr is
  * for the agent), and nothing else: any other code would let it pass there.
  */
-export async function agentHook(context: Context, seconds = DEADLINE_SECONDS): Promise<ExitCode> {
+export async function agentHook(
+  context: Context,
+  args: readonly string[] = [],
+  seconds = DEADLINE_SECONDS,
+): Promise<ExitCode> {
+  if (args.includes('--help') || args.includes('-h')) {
+    context.out(HELP);
+    return 0;
+  }
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<AgentAnswer>((resolve) => {
     timer = setTimeout(() => resolve(tooLate(seconds)), seconds * 1_000);
@@ -25,6 +33,10 @@ export async function agentHook(context: Context, seconds = DEADLINE_SECONDS): P
   context.err(answer.stderr);
   return answer.code;
 }
+
+const HELP =
+  'migration-gate agent-hook is what a coding agent calls before it uses a tool, with JSON\n' +
+  'on stdin; nobody types it. `migration-gate init --agents` sets it up.\n';
 
 const tooLate = (seconds: number): AgentAnswer =>
   denied(`It could not be judged within ${seconds} s.`, [

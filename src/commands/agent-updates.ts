@@ -5,9 +5,10 @@ import type { Repository } from '../git/repository.ts';
 import { parse } from '../git/resolve-revision.ts';
 import { askingOnce } from './ask-targets.ts';
 import type { Context } from './context.ts';
-import { readMergeUpdate } from './hook-early.ts';
+import { protectOf, readOwnConfig, targetsIn } from './gate-settings.ts';
 import { judgeUpdate } from './judge-update.ts';
 import { nameCommit } from './name-commit.ts';
+import { readMergeUpdate } from './read-merge-update.ts';
 import { sayVerdict } from './refuse-update.ts';
 
 /** As `reference-transaction` judges it at its first call. True where it is blocked. */
@@ -38,10 +39,13 @@ export async function judgePush(
   const { git } = repository;
   const ask = askingOnce();
   let blocked = false;
-  for (const { source, ref, remote } of await readPushed(git, words)) {
+  for (const { source, ref, remote } of await readPushed(repository, words)) {
     const next = await parse(git, `${source}^{commit}`);
     if (next === null) continue;
-    const current = await parse(git, `refs/remotes/${remote}/${ref.slice(11)}^{commit}`);
+    const there = `refs/remotes/${remote}/${ref.replace('refs/heads/', '')}`;
+    const current = await parse(git, `${there}^{commit}`);
+    // What an address has is not known here: pre-push is told.
+    if (current === null && !(await isRemote(git, remote))) continue;
     const what = await nameCommit(git, next, '');
     const update = { ref, current, next, published: null, what };
     const judged = await judgeUpdate(context, repository, update, { ask });
@@ -51,9 +55,22 @@ export async function judgePush(
   return blocked;
 }
 
+const isRemote = async (git: Git, name: string): Promise<boolean> =>
+  (await git.line('remote')).split('\n').includes(name);
+
+/** Of hundreds of branches those that are worth asking about, by the config that is here. */
+async function readProtectedNames(repository: Repository): Promise<string[]> {
+  const { git } = repository;
+  const config = await readOwnConfig(repository);
+  const protect = await protectOf(git, config);
+  const names = [...(await readBranches(git)).keys()].map((ref) => ref.replace('refs/heads/', ''));
+  return names.filter((name) => targetsIn(protect, config, name) !== null);
+}
+
 type Pushed = { readonly source: string; readonly ref: string; readonly remote: string };
 
-async function readPushed(git: Git, words: readonly string[]): Promise<Pushed[]> {
+async function readPushed(repository: Repository, words: readonly string[]): Promise<Pushed[]> {
+  const { git } = repository;
   const { remote: named, branches, all } = parsePushWords(words);
   const head = (await readCurrentBranch(git))?.replace('refs/heads/', '') ?? null;
   const upstream = head === null ? null : await readUpstream(git, head);
@@ -64,8 +81,8 @@ async function readPushed(git: Git, words: readonly string[]): Promise<Pushed[]>
     remote,
   });
   if (all) {
-    const local = [...(await readBranches(git)).keys()];
-    return local.map((ref) => pushed(ref, ref.replace('refs/heads/', '')));
+    const local = await readProtectedNames(repository);
+    return local.map((branch) => pushed(`refs/heads/${branch}`, branch));
   }
   if (branches !== null) return branches.map(({ source, branch }) => pushed(source, branch));
   if (head === null) return [];

@@ -19,12 +19,19 @@ const LOOK_ASIDE = 2;
 /**
  * `apply`: pending migrations on the local database, without a question, because it is the daily
  * loop. Production is only looked at, so that a mistaken URL does not make it the local one.
+ * Afterwards the schema documents are brought up to date (contract 3).
  */
 export async function apply(context: Context, options: ApplyOptions): Promise<ExitCode> {
   const repository = await readRepository(context.cwd);
   const config = await readWorkingConfig(repository.root);
   const seconds = Math.min(LOOK_ASIDE, config.timeoutSeconds);
-  return runOnTarget(context, repository, localRun(config, options, seconds));
+  const code = await runOnTarget(context, repository, localRun(config, options, seconds));
+  const isDaily = options.what.kind === 'working-tree' && !options.dryRun;
+  if (code === 0 && isDaily && config.schema !== undefined) {
+    const { refreshSchema } = await import('./write-schema.ts');
+    await refreshSchema(context, repository, config);
+  }
+  return code;
 }
 
 /**

@@ -5,7 +5,7 @@ import { titleOf } from '../core/access-reasons.ts';
 import type { Problem, TargetFacts } from '../core/facts.ts';
 import type { Pair } from '../core/migration.ts';
 import type { Target } from '../core/target.ts';
-import { readTarget } from '../database/read-target.ts';
+import { type Detail, readTarget } from '../database/read-target.ts';
 import { GateError } from '../errors.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Context } from './context.ts';
@@ -15,11 +15,13 @@ import { readSources } from './read-sources.ts';
 export type Question = {
   readonly config: GateConfig;
   readonly names: readonly string[];
-  /** The candidate's migrations. */
-  readonly pairs: readonly Pair[];
+  /** The candidate's migrations; while they are still read, the connections are made. */
+  readonly pairs: readonly Pair[] | Promise<readonly Pair[]>;
   /** How long a target may take to answer. */
   readonly secondsFor: (name: string) => number;
   readonly forDeploy: boolean;
+  /** Whether the report shows who applied what, and when. */
+  readonly detail?: Detail;
 };
 
 type Asked = { targets: TargetFacts[]; problem: Problem | null };
@@ -29,9 +31,11 @@ export type AskTargets = typeof askTargets;
 /** The same, but one question is asked once: a push may move several branches to one commit. */
 export function askingOnce(): AskTargets {
   const asked = new Map<string, Promise<Asked>>();
-  return (context, repository, question) => {
-    const { config, names, pairs, forDeploy } = question;
-    const key = JSON.stringify([config, names, names.map(question.secondsFor), pairs, forDeploy]);
+  return async (context, repository, question) => {
+    const { config, names, forDeploy } = question;
+    const pairs = await question.pairs;
+    const seconds = names.map(question.secondsFor);
+    const key = JSON.stringify([config, names, seconds, pairs, forDeploy, question.detail]);
     const answer = asked.get(key) ?? askTargets(context, repository, question);
     asked.set(key, answer);
     return answer;
@@ -99,7 +103,7 @@ export async function resolveTarget(
 async function askTarget(
   context: Context,
   resolved: ResolvedTarget,
-  { pairs, secondsFor }: Question,
+  { pairs, secondsFor, detail: wanted }: Question,
 ): Promise<TargetFacts> {
   if (resolved.kind === 'off') return unasked(resolved.name, { access: 'off' });
   if (resolved.kind === 'not-configured') {
@@ -118,7 +122,7 @@ async function askTarget(
   }
   const { connection, name, detail, source, remarks, pinnedId } = resolved.target;
   context.hide(secretsOf(connection));
-  const reading = await readTarget(resolved.target, pairs, secondsFor(name));
+  const reading = await readTarget(resolved.target, pairs, secondsFor(name), wanted);
   return { name, detail, source, remarks, pinnedId, reading };
 }
 

@@ -22,6 +22,7 @@ import { NO_DEBTS } from './open-debts.ts';
 import { planBundle } from './plan-bundle.ts';
 import { makeBundle, splitAll } from './read-bundle.ts';
 import { readCandidate, renderWhat, type What } from './read-candidate.ts';
+import { summariseFiles } from './summarise-files.ts';
 
 export type BundleOptions = {
   readonly what: What;
@@ -132,7 +133,11 @@ async function writeMade(
     });
   }
   const say = toOutput ? context.err : context.out;
-  const names = made.carried.map(({ name }) => `  ${visible(name)}\n`).join('');
+  const summaries = await summariseFiles(made.carried);
+  const names = made.carried
+    .map(({ name, blob }) => [`  ${visible(name)}`, `    ${summaries.get(blob) ?? ''}`])
+    .flatMap((lines) => lines.filter((line) => line.trim() !== '').map((line) => `${line}\n`))
+    .join('');
   say(`${describe(made)}:\n${names}\n${steps.join('\n')}\n`);
   if (databaseId === null) say(`⚠️  ${target} is not pinned: it goes by the database's name.\n`);
   return 0;

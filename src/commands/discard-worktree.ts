@@ -9,7 +9,7 @@ import type { Found } from './find-worktree.ts';
 import { invocation } from './invocation.ts';
 import { renderWhat, type What } from './read-candidate.ts';
 import { removeClosed, stays } from './remove-closed.ts';
-import { verifyCandidate } from './verify.ts';
+import { verifyCandidate } from './verify-candidate.ts';
 
 type Given = {
   readonly what: What;

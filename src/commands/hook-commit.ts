@@ -2,6 +2,7 @@ import { renderRecovery } from '../core/render-recovery.ts';
 import { readLosses } from '../git/read-losses.ts';
 import { readCurrentBranch, readTip, readUpstream } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
+import { resolveIndex } from '../git/resolve-revision.ts';
 import type { Context, ExitCode } from './context.ts';
 import { judgeOrDeploy } from './judge-or-deploy.ts';
 import { judgeUpdate } from './judge-update.ts';
@@ -10,22 +11,27 @@ import { sayVerdict } from './refuse-update.ts';
 /**
  * `pre-commit` and `pre-merge-commit`: the tree of the commit that is about to be made. After a
  * refused pre-merge-commit git keeps the merge; after a refused pre-commit nothing has moved.
+ *
+ * @param given that tree; '' where a hook manager calls it, which knows none
  */
 export async function hookCommit(
   context: Context,
   repository: Repository,
   hook: 'pre-commit' | 'pre-merge-commit',
-  tree: string,
+  given: string,
 ): Promise<ExitCode> {
   const { git } = repository;
   const ref = await readCurrentBranch(git);
-  if (ref === null) return 0;
+  const current = ref === null ? null : await readTip(git, ref);
+  // A branch without a commit has no config yet, so nothing is gated.
+  if (ref === null || (given === '' && current === null)) return 0;
+  const tree = given === '' ? (await resolveIndex(git)).tree : given;
   // `git commit -a` and `git commit <path>` work on a temporary index that is gone afterwards.
   const index = context.env['GIT_INDEX_FILE'];
   const temporary = index !== undefined && !/(?:^|[\\/])index$/.test(index);
   const update = {
     ref,
-    current: await readTip(git, ref),
+    current,
     next: tree,
     published: await readUpstream(git, ref.replace('refs/heads/', '')),
     what: temporary ? ({ kind: 'tree-ish', name: tree } as const) : ({ kind: 'staged' } as const),

@@ -1,16 +1,14 @@
 import { parseGitWords } from '../core/git-words.ts';
 import { parseMergeStrategy } from '../core/merge-command.ts';
 import { parseOnto } from '../core/rebase-onto.ts';
-import type { Git } from '../git/git.ts';
-import { isAncestor, readCurrentBranch, readTip, readUpstream } from '../git/refs.ts';
+import { readCurrentBranch, readTip } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { parse, resolveMerge } from '../git/resolve-revision.ts';
 import { readNearestGit } from '../process/read-gits.ts';
 import type { Context, ExitCode } from './context.ts';
 import { judgeOrDeploy } from './judge-or-deploy.ts';
 import { judgeUpdate } from './judge-update.ts';
-import { nameCommit } from './name-commit.ts';
-import type { Update } from './read-gate.ts';
+import { readMergeUpdate, readUpdate } from './read-merge-update.ts';
 import { sayVerdict } from './refuse-update.ts';
 
 /**
@@ -27,23 +25,6 @@ export async function hookMerge(
   if (ref === null || !(await isPlainMerge(context, repository, ref))) return 0;
   const update = await readMergeUpdate(git, ref, merged);
   return update === null ? 0 : judgeOrDeploy(context, repository, update);
-}
-
-/** What merging a commit into the branch that is checked out gives it; null: it cannot be told. */
-export async function readMergeUpdate(
-  git: Git,
-  ref: string,
-  merged: string,
-): Promise<Update | null> {
-  const result = await resolveMerge(git, 'HEAD', merged);
-  if (result === null) return null;
-  const forward = await isAncestor(git, 'HEAD', merged);
-  const name = await nameCommit(git, merged, ref);
-  return readUpdate(git, {
-    ref,
-    next: forward ? merged : result,
-    what: forward ? name : { kind: 'merge', name: name.name },
-  });
 }
 
 /** `pre-rebase`: the branch as it would be after the rebase, as a merge shows it. */
@@ -66,14 +47,6 @@ export async function hookRebase(
   const update = await readUpdate(git, { ref, next: result, what });
   const judged = await judgeUpdate(context, repository, update);
   return sayVerdict(context, repository, update, judged, { early: true });
-}
-
-async function readUpdate(git: Git, early: Pick<Update, 'ref' | 'next' | 'what'>): Promise<Update> {
-  return {
-    ...early,
-    current: await readTip(git, early.ref),
-    published: await readUpstream(git, early.ref.replace('refs/heads/', '')),
-  };
 }
 
 /** No strategy or option, on the command line or in the config, that makes another tree. */

@@ -10,18 +10,21 @@ import { askingOnce } from './ask-targets.ts';
 import type { Context, ExitCode } from './context.ts';
 import { type JudgedPush, sayPush } from './judge-push.ts';
 import { judgeUpdate, overriddenBy } from './judge-update.ts';
+import { readManagedPush } from './managed-push.ts';
 import { nameCommit } from './name-commit.ts';
 import { recordPassed } from './record-passed.ts';
 
 /**
  * `pre-push <local oid> <remote ref> <remote oid>…`: judges what the remote branches would get.
  * What others have published does not count as there already: here the remote itself is asked.
+ * Without arguments a hook manager calls it.
  */
 export async function hookPush(
   context: Context,
   repository: Repository,
-  args: readonly string[],
+  given: readonly string[],
 ): Promise<ExitCode> {
+  const args = given.length > 0 ? given : await readManagedPush(context, repository.git);
   const ask = askingOnce();
   const all: JudgedPush[] = [];
   for (let i = 0; i + 2 < args.length; i += 3) {

@@ -3,13 +3,6 @@ import { type Repository, readRepository } from '../git/repository.ts';
 import { removeRefused } from '../state/refused.ts';
 import { stateDir } from '../state/state-dir.ts';
 import type { Context, ExitCode } from './context.ts';
-import { hookCommit } from './hook-commit.ts';
-import { hookCommitted, hookStamp } from './hook-committed.ts';
-import { hookMerge, hookRebase } from './hook-early.ts';
-import { hookPrepared } from './hook-prepared.ts';
-import { hookPush } from './hook-push.ts';
-import { hookReceive } from './hook-receive.ts';
-import { hookWorktree } from './hook-worktree.ts';
 
 /**
  * What the sh hooks start when an update may be ours (hooks/ says with which arguments). The exit
@@ -40,23 +33,51 @@ export async function hook(context: Context, args: readonly string[]): Promise<E
 
 type Hook = (c: Context, r: Repository, args: readonly string[]) => Promise<ExitCode>;
 
+/** Each is loaded alone: what one of them needs costs the others no time. */
 const HOOKS: Record<string, Hook> = {
-  'reference-transaction': (context, repository, [state = '', ...rest]) => {
-    if (state === 'early') return hookMerge(context, repository, rest[0] ?? '');
-    if (state === 'committed') return hookCommitted(context, repository, rest);
-    if (state === 'stamp') return hookStamp(context, repository, rest);
-    return hookPrepared(context, repository, rest);
-  },
-  'pre-merge-commit': (context, repository, [tree = '']) =>
-    hookCommit(context, repository, 'pre-merge-commit', tree),
-  'pre-commit': (context, repository, [tree = '']) =>
-    hookCommit(context, repository, 'pre-commit', tree),
-  'pre-rebase': (context, repository, [upstream = '', branch = '']) =>
-    hookRebase(context, repository, upstream, branch),
-  'pre-push': hookPush,
-  'pre-receive': hookReceive,
-  'post-checkout': hookWorktree,
-  'post-commit': hookWorktree,
-  'post-merge': hookWorktree,
-  'post-rewrite': hookWorktree,
+  'reference-transaction': hookTransaction,
+  'pre-merge-commit': async (context, repository, [tree = '']) =>
+    (await import('./hook-commit.ts')).hookCommit(context, repository, 'pre-merge-commit', tree),
+  'pre-commit': hookPreCommit,
+  'pre-rebase': async (context, repository, [upstream = '', branch = '']) =>
+    (await import('./hook-early.ts')).hookRebase(context, repository, upstream, branch),
+  'pre-push': async (...given) => (await import('./hook-push.ts')).hookPush(...given),
+  'pre-receive': async (...given) => (await import('./hook-receive.ts')).hookReceive(...given),
+  'post-checkout': hookLock,
+  'post-commit': hookLock,
+  'post-merge': hookLock,
+  'post-rewrite': hookLock,
 };
+
+async function hookTransaction(
+  context: Context,
+  repository: Repository,
+  args: readonly string[],
+): Promise<ExitCode> {
+  const [state, ...rest] = args;
+  if (state === 'early') {
+    return (await import('./hook-early.ts')).hookMerge(context, repository, rest[0] ?? '');
+  }
+  if (state === 'committed' || state === 'stamp') {
+    const { hookCommitted, hookStamp } = await import('./hook-committed.ts');
+    return (state === 'stamp' ? hookStamp : hookCommitted)(context, repository, rest);
+  }
+  return (await import('./hook-prepared.ts')).hookPrepared(context, repository, rest);
+}
+
+async function hookPreCommit(
+  context: Context,
+  repository: Repository,
+  [tree = '']: readonly string[],
+): Promise<ExitCode> {
+  if (tree !== 'schema') {
+    const { hookCommit } = await import('./hook-commit.ts');
+    const code = await hookCommit(context, repository, 'pre-commit', tree);
+    if (code !== 0) return code;
+  }
+  return (await import('./hook-schema.ts')).hookSchema(context, repository);
+}
+
+async function hookLock(...given: Parameters<Hook>): Promise<ExitCode> {
+  return (await import('./hook-worktree.ts')).hookWorktree(...given);
+}

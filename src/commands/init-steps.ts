@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { withHookBlock } from '../core/hook-block.ts';
 import { MANAGED_HOOKS } from '../core/hook-names.ts';
 import type { HookWay } from '../core/hook-way.ts';
+import { ignorableFiles } from '../core/ignorable-files.ts';
 import { ENV_EXAMPLE, withLines, withPrepare } from '../core/init-files.ts';
+import { visible } from '../core/visible.ts';
 import type { Repository } from '../git/repository.ts';
 import { planBeside } from '../installation/beside.ts';
 import { gitHooks } from '../installation/places.ts';
@@ -13,10 +15,13 @@ import type { ArmingPackage } from './package-folder.ts';
 /** A file that `init` will write, and why; `text` is its whole new content, null takes it away. */
 export type Step = { readonly file: string; readonly does: string; readonly text: string | null };
 
+/** The migrations folder of a working tree, and what is in it, below as well. */
+export type MigrationsFound = { readonly folder: string; readonly files: readonly string[] };
+
 /** What `init` has to write in the working tree; a file that is as it should be gives no step. */
 export async function planInit(
   { root }: Repository,
-  folder: string,
+  { folder, files }: MigrationsFound,
   way: HookWay,
   arming: ArmingPackage | null,
 ): Promise<Step[]> {
@@ -32,8 +37,9 @@ export async function planInit(
     const text = change(before);
     if (text !== null && text !== before) steps.push({ file, does, text });
   };
-  await add(CONFIG_FILE, `says that the migrations are in ${folder}/`, (text) =>
-    text === null ? renderConfig(folder, arming) : null,
+  const ignore = ignorableFiles(files);
+  await add(CONFIG_FILE, describeFolder(folder, ignore), (text) =>
+    text === null ? renderConfig(folder, ignore, arming) : null,
   );
   await add('.env.example', 'shows the variables to set', (text) => withLines(text, ENV_EXAMPLE));
   await add('.gitignore', 'keeps .env out of git', (text) => withLines(text, ['.env']));
@@ -73,9 +79,24 @@ export async function describeWay(
   return `and in ${folder}, before the hooks there\n${list}(${way.why})`;
 }
 
-function renderConfig(folder: string, arming: ArmingPackage | null): string {
+function describeFolder(folder: string, ignore: readonly string[]): string {
+  const said = `says that the migrations are in ${folder}/`;
+  if (ignore.length === 0) return said;
+  const lines = ignore.map((file) => `  ${''.padEnd(24)}   ${visible(file)}`);
+  return [`${said}, and that these are none:`, ...lines].join('\n');
+}
+
+function renderConfig(
+  folder: string,
+  ignore: readonly string[],
+  arming: ArmingPackage | null,
+): string {
   const from = arming === null || arming.folder === '' ? '.' : `./${arming.folder}`;
   const schema = `${from}/node_modules/migration-gate/dist/schema/config.schema.json`;
-  const config = { ...(arming === null ? {} : { $schema: schema }), migrations: folder };
+  const config = {
+    ...(arming === null ? {} : { $schema: schema }),
+    migrations: folder,
+    ...(ignore.length === 0 ? {} : { ignore }),
+  };
   return `${JSON.stringify(config, null, 2)}\n`;
 }

@@ -5,11 +5,13 @@ import { parseNumber } from '../core/plain-layout.ts';
 import { shellQuote } from '../core/shell-quote.ts';
 import { GateError } from '../errors.ts';
 import { type Repository, readRepository } from '../git/repository.ts';
+import { readPgliteVersion } from '../shadow/pglite-version.ts';
+import { planAgents } from './agent-steps.ts';
 import { confirmSteps, writeSteps } from './confirm-steps.ts';
 import type { Context, ExitCode } from './context.ts';
 import { readWorkingConfig } from './gate-settings.ts';
 import { initServer } from './init-server.ts';
-import { describeWay, planInit } from './init-steps.ts';
+import { describeWay, type MigrationsFound, planInit } from './init-steps.ts';
 import { hooksOf, installHooks, repairCommand } from './install-hooks.ts';
 import { invocation } from './invocation.ts';
 import {
@@ -28,6 +30,8 @@ export type InitOptions = {
   readonly uninstall?: boolean;
   readonly yes?: boolean;
   readonly printRole?: boolean;
+  /** Also writes the files for coding agents. */
+  readonly agents?: boolean;
 };
 
 /** `init`: shows what it will write, writes it, and arms the hooks. Idempotent. */
@@ -39,18 +43,22 @@ export async function init(context: Context, options: InitOptions): Promise<Exit
   if (options.uninstall) return uninstall(context, repository, options.yes ?? false);
   const { root, mainRoot } = repository;
   const way = await readHookWay(repository);
-  const folder = await findFolder(repository);
+  const found = await findMigrations(repository);
   const arming = await findPackage(context, repository);
-  const steps = await planInit(repository, folder, way, arming);
+  const steps = [
+    ...(await planInit(repository, found, way, arming)),
+    ...(options.agents ? await planAgents(repository) : []),
+  ];
   const overriding = await readOverriding(repository, hooksOf(repository, way));
   const hooks = await describeWay(repository, way, repairCommand(context, repository));
   const and = hooks + describeOverriding(overriding);
   if (!(await confirmSteps(context, steps, and, options.yes ?? false))) return 1;
   await writeSteps(root, steps);
-  await mkdir(join(root, folder), { recursive: true });
+  await mkdir(join(root, found.folder), { recursive: true });
   await removeOverriding(overriding);
   await installHooks(context, repository, way);
-  context.out(nextSteps(invocation(root, mainRoot, context.program.script), arming));
+  const invoke = invocation(root, mainRoot, context.program.script);
+  context.out(nextSteps(invoke, isTakenOver(found)) + otherClones(arming));
   return 0;
 }
 
@@ -112,14 +120,37 @@ async function findFolder({ root }: Repository): Promise<string> {
   return 'migrations';
 }
 
-function nextSteps(invoke: string, arming: ArmingPackage | null): string {
+async function findMigrations(repository: Repository): Promise<MigrationsFound> {
+  const folder = await findFolder(repository);
+  const path = join(repository.root, folder);
+  const found = await readdir(path, { recursive: true }).catch(() => []);
+  return { folder, files: found.map((file) => file.replaceAll('\\', '/')) };
+}
+
+const isTakenOver = ({ files }: MigrationsFound): boolean =>
+  files.some((file) => parseNumber(file) !== null);
+
+function nextSteps(invoke: string, takenOver: boolean): string {
+  const look = takenOver ? 'see what ran there already' : 'look';
+  const evidence = takenOver ? ' --evidence' : '';
   return (
     'The hooks are armed. The gate stands once migration-gate.json is on the\n' +
     'protected branch:\n' +
     '  git add -A && git commit -m "Guard migrations with migration-gate"\n' +
-    'Then write the two databases into .env (see .env.example), and look:\n' +
-    `  ${invoke} verify\n${otherClones(arming)}`
+    `Then write the two databases into .env (see .env.example), and ${look}:\n` +
+    `  ${invoke} verify${evidence}\n${takenOver ? engineToInstall() : ''}`
   );
+}
+
+/** What `--evidence` replays in, where it is not installed. */
+function engineToInstall(): string {
+  try {
+    readPgliteVersion();
+    return '';
+  } catch (error) {
+    if (!(error instanceof GateError && error.code === 'PEER_MISSING')) throw error;
+    return `It needs a disposable PostgreSQL, which is installed first with\n  ${error.fix}\n`;
+  }
 }
 
 /** How the hooks come into the clones of other people. */

@@ -9,11 +9,8 @@ import type { Repository } from '../git/repository.ts';
 import { OFFER } from './ask-to-deploy.ts';
 import type { Context, ExitCode } from './context.ts';
 import { type Judged, judgeUpdate } from './judge-update.ts';
-import { readAudit } from './read-audit.ts';
 import { policyCommit, type Update } from './read-gate.ts';
 import { type Circumstances, sayVerdict } from './refuse-update.ts';
-import { parseFiles } from './run-job.ts';
-import { runPending } from './run-pending.ts';
 
 /**
  * Judges an update before the definitive check. Where deploying is all that is missing and there
@@ -35,13 +32,14 @@ export async function judgeOrDeploy(
   const terminal = locked ? null : await context.openTerminal();
   if (terminal === null) return sayVerdict(context, repository, update, judged, early);
   const standing = await readStanding(repository.git);
-  sayPending(context, update, await withAudit(repository, update, judged));
+  sayPending(context, update, await withSummaries(await withAudit(repository, update, judged)));
   const yes = await terminal.ask(OFFER);
   const said = { ...early, reported: true };
   if (!yes) return sayVerdict(context, repository, update, judged, said);
   const hasMoved = async (): Promise<boolean> => (await readStanding(repository.git)) !== standing;
   if (await hasMoved()) return sayMoved(context, update);
   const watched = { ...context, out: context.err };
+  const { runPending } = await import('./run-pending.ts');
   await runPending(watched, repository, judged, { targets, what: update.what });
   if (await hasMoved()) return sayMoved(context, update);
   const again = await judgeUpdate(context, repository, update);
@@ -56,13 +54,27 @@ async function withAudit(
   update: Update,
   { facts, config, ...rest }: Pending,
 ): Promise<Pending> {
+  const { readAudit } = await import('./read-audit.ts');
   const policy = { config, policyAt: policyCommit(update) };
   const audited = { ...facts, audit: facts.audit ?? (await readAudit(repository, policy, facts)) };
   return { ...rest, config, facts: audited, verdict: decide(audited) };
 }
 
+/** And what each of them changes. */
+async function withSummaries({ verdict, facts, ...rest }: Pending): Promise<Pending> {
+  const files = facts.candidate.migrations.flatMap(({ name, blob }) => {
+    const sql = facts.contents.get(blob);
+    return sql === undefined ? [] : [{ name, blob, sql }];
+  });
+  const { summariseFiles } = await import('./summarise-files.ts');
+  const byBlob = await summariseFiles(files);
+  const summaries = new Map(files.map(({ name, blob }) => [name, byBlob.get(blob) ?? '']));
+  return { ...rest, facts, verdict: byBlob.size === 0 ? verdict : { ...verdict, summaries } };
+}
+
 async function readOffer({ facts, verdict }: Pending): Promise<readonly string[] | null> {
   if (pendingTargets(verdict.report) === null) return null;
+  const { parseFiles } = await import('./run-job.ts');
   return planOffer(facts, verdict.report, await parseFiles(facts));
 }
 

@@ -2,6 +2,7 @@ import type { GateConfig } from '../config/gate-config.ts';
 import { unionOfFolders } from '../core/candidate.ts';
 import { decide, type Verdict } from '../core/decide.ts';
 import type { Facts } from '../core/facts.ts';
+import { ignoredFiles } from '../core/ignored-files.ts';
 import type { Pair } from '../core/migration.ts';
 import type { Folder } from '../core/migrations-folder.ts';
 import type { Override } from '../core/override.ts';
@@ -15,6 +16,7 @@ import { type GivenReason, readGivenOverride, readGivenReason } from './given-ov
 import { invocation } from './invocation.ts';
 import { readFacts } from './judge.ts';
 import { readOpenDebts, settleDebts } from './open-debts.ts';
+import { withBaselineAt } from './read-baseline.ts';
 import { readFolder, renderWhat } from './read-candidate.ts';
 import { type Configs, type Gate, policyCommit, readGate, type Update } from './read-gate.ts';
 import { sayBypasses } from './say-bypasses.ts';
@@ -79,9 +81,10 @@ async function judgeBrought(
   const { reason, ignored } = await readReason();
   const given =
     reason === null ? null : await readGivenOverride(context, repository.git, reason, brought);
+  const based = await withBaselineAt(repository.git, tree, configs.incoming, folders.union);
   const commit = await parse(repository.git, `${update.next}^{commit}`);
   const asked = {
-    candidate: { commit, tree, ref: update.ref, ...folders.union },
+    candidate: { commit, tree, ref: update.ref, ...based },
     config: configs.policy,
     policyAt: policyCommit(update),
     auditOnlyToBlock: true,
@@ -97,6 +100,7 @@ async function judgeBrought(
       what: renderWhat(update.what),
     },
     searchOrphans: false,
+    detail: 'brief' as const,
     ...(how.ask && { ask: how.ask }),
   };
   const facts = await readFacts(context, repository, asked);
@@ -124,8 +128,9 @@ async function readFolders(
   const moves = policy.migrations !== incoming.migrations;
   const former = moves ? await readFolder(git, tree, policy) : null;
   // What is a migration is the policy's to say; an update cannot ignore the one that it brings.
-  const next = { migrations: incoming.migrations, ignore: policy.ignore };
-  const union = unionOfFolders(await readFolder(git, tree, next, incoming.ignore), former, before);
+  const next = { ...policy, migrations: incoming.migrations };
+  const folder = await readFolder(git, tree, next, ignoredFiles(incoming));
+  const union = unionOfFolders(folder, former, before);
   if (update.published === null) return { union, before, published: [] };
   const there: (readonly Pair[])[] = [await everything(update.published)];
   if (moves) there.push((await readFolder(git, update.published, incoming)).migrations);

@@ -1,6 +1,7 @@
 import type { GateConfig } from '../config/gate-config.ts';
 import type { Candidate } from '../core/candidate.ts';
 import { decide, type Verdict } from '../core/decide.ts';
+import type { Drifts } from '../core/drift.ts';
 import type { Evidences } from '../core/evidence.ts';
 import type { Advice, Facts, TargetFacts } from '../core/facts.ts';
 import type { Pair } from '../core/migration.ts';
@@ -9,6 +10,7 @@ import type { Override } from '../core/override.ts';
 import { withoutPairs } from '../core/pairs.ts';
 import { parseContents } from '../core/parse-contents.ts';
 import type { Reading } from '../core/reading.ts';
+import type { Detail } from '../database/read-target.ts';
 import { readBlobs } from '../git/read-blobs.ts';
 import { readLastChange } from '../git/read-history.ts';
 import type { Repository } from '../git/repository.ts';
@@ -17,7 +19,6 @@ import { stateDir } from '../state/state-dir.ts';
 import { type AskTargets, askTargets, type Question } from './ask-targets.ts';
 import type { Context } from './context.ts';
 import { type Debts, settleDebts } from './open-debts.ts';
-import { readAudit } from './read-audit.ts';
 
 /** What is judged, and how; the rest judge() reads itself. */
 export type Case = {
@@ -42,8 +43,12 @@ export type Case = {
   readonly beside?: { readonly names: readonly string[]; readonly seconds: number };
   /** For the commands that write: production is reached by DEPLOY_DATABASE_URL, where set. */
   readonly forDeploy?: boolean;
+  /** `brief` where the report shows neither who applied what nor when; absent: full. */
+  readonly detail?: Detail;
   /** Asks the catalogs of the targets what they prove; no hook does. */
   readonly readEvidence?: (facts: Facts) => Promise<Evidences>;
+  /** Compares the targets with what their ledgers promise; no hook does. */
+  readonly readDrift?: (targets: readonly TargetFacts[]) => Promise<Drifts>;
   /** How the targets are asked; `askTargets` when absent. */
   readonly ask?: AskTargets;
 };
@@ -68,8 +73,8 @@ export async function readFacts(
   repository: Repository,
   given: Case,
 ): Promise<Facts> {
-  const ask = given.ask ?? askTargets;
-  const { targets, problem } = await ask(context, repository, questionOf(given));
+  const question = questionOf(given);
+  const { targets, problem } = await (given.ask ?? askTargets)(context, repository, question);
   const readings = targets.flatMap(({ reading }) => (isReading(reading) ? [reading] : []));
   const { migrations, findings } = given.candidate;
   const bytes = await readBlobs(repository.git, neededBlobs(migrations, readings));
@@ -90,6 +95,7 @@ export async function readFacts(
     receipts: given.forDeploy ? [] : await readReceipts(stateDir(repository.commonDir)),
     contents: parsed.contents,
     evidence: new Map(),
+    drift: { level: given.config.drift.level === 'error' ? 'error' : 'warn', found: new Map() },
     audit: null,
     orphans: await readOrphans(repository, given, readings),
     publishedBy: await readPublishers(repository, given, [...bytes.keys()]),
@@ -97,18 +103,33 @@ export async function readFacts(
     advice: given.advice,
   };
   if (given.auditOnlyToBlock && given.config.audit !== 'error') return facts;
+  return lookFurther(repository, given, facts, bytes.size > 0);
+}
+
+/** What is asked besides the ledgers. */
+async function lookFurther(
+  repository: Repository,
+  given: Case,
+  facts: Facts,
+  hasTexts: boolean,
+): Promise<Facts> {
   const evidence = (await given.readEvidence?.(facts)) ?? facts.evidence;
-  const proven = { ...facts, evidence };
+  const found = (await given.readDrift?.(facts.targets)) ?? facts.drift.found;
+  const proven = { ...facts, evidence, drift: { ...facts.drift, found } };
+  // Nothing is pending where no text was needed; the audit brings the parser, which is large.
+  if (!hasTexts) return proven;
+  const { readAudit } = await import('./read-audit.ts');
   return { ...proven, audit: await readAudit(repository, given, proven) };
 }
 
-function questionOf({ config, targets, candidate, beside, forDeploy }: Case): Question {
+function questionOf({ config, targets, candidate, beside, forDeploy, detail }: Case): Question {
   return {
     config,
     names: targets,
     pairs: candidate.migrations,
     secondsFor: (name) => (beside?.names.includes(name) ? beside.seconds : config.timeoutSeconds),
     forDeploy: forDeploy ?? false,
+    detail: detail ?? 'full',
   };
 }
 

@@ -1,9 +1,9 @@
 import type { GateConfig } from '../config/gate-config.ts';
 import type { Migration } from '../core/migration.ts';
 import type { Override } from '../core/override.ts';
-import { isAncestor, readBranches } from '../git/refs.ts';
+import { isAncestor, readLocalBranches } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
-import { targetsOfBranch } from './gate-settings.ts';
+import { protectWith, targetsIn } from './gate-settings.ts';
 import { readFolder } from './read-candidate.ts';
 
 /**
@@ -19,9 +19,11 @@ export async function readBefore(
 ): Promise<readonly Migration[] | null> {
   const migrationsOf = async (tree: string): Promise<readonly Migration[]> =>
     (await readFolder(git, tree, config)).migrations;
-  for (const [ref, oid] of await readBranches(git)) {
+  const { branches, originHead } = await readLocalBranches(git);
+  const protect = protectWith(config, originHead);
+  for (const [ref, oid] of branches) {
     const branch = ref.replace('refs/heads/', '');
-    if ((await targetsOfBranch(git, config, branch)) === null) continue;
+    if (targetsIn(protect, config, branch) === null) continue;
     if (oid !== commit) return migrationsOf(oid);
     const passed = overrides.findLast((override) => override.ref === ref)?.commit ?? null;
     const isPart = passed !== null && (await isAncestor(git, passed, oid));

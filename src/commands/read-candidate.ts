@@ -1,11 +1,13 @@
 import type { GateConfig } from '../config/gate-config.ts';
 import { type Candidate, unionOfFolders } from '../core/candidate.ts';
+import { type Ignoring, ignoredFiles } from '../core/ignored-files.ts';
 import type { Pair } from '../core/migration.ts';
 import { type Folder, parseFolder } from '../core/migrations-folder.ts';
 import { shellQuote } from '../core/shell-quote.ts';
 import { GateError } from '../errors.ts';
 import type { Git } from '../git/git.ts';
 import { readTree } from '../git/read-tree.ts';
+import { readCurrentBranch } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import {
   type Revision,
@@ -15,6 +17,7 @@ import {
 } from '../git/resolve-revision.ts';
 import { readWorkingTree } from '../git/working-tree.ts';
 import { readConfigAt } from './gate-settings.ts';
+import { type Based, withBaselineAt, withWorkingBaseline } from './read-baseline.ts';
 
 /** The *what* of a command (contract 3): a tree-ish, the index, or the result of a merge. */
 export type What =
@@ -41,8 +44,10 @@ export async function readCandidate(
   const { git } = repository;
   if (what.kind === 'working-tree') {
     const entries = await readWorkingTree(git, repository.root, config.migrations);
-    const folder = parseFolder(config.migrations, entries, config.ignore);
-    return { commit: null, tree: '', ref: null, ...folder };
+    const folder = parseFolder(config.migrations, entries, ignoredFiles(config));
+    const based = await withWorkingBaseline(git, repository.root, config, folder);
+    // The ledger then says from which branch it was applied, when nothing else does any more.
+    return { commit: null, tree: '', ref: await readCurrentBranch(git), ...based };
   }
   const revision = await resolveWhat(git, what);
   const folders = await readFolders(git, revision.tree, config, nameWhat(what), before);
@@ -56,23 +61,24 @@ async function readFolders(
   config: GateConfig,
   where: string,
   before: readonly Pair[],
-): Promise<Folder> {
-  const own = (await readConfigAt(git, tree, where)) ?? config;
+): Promise<Based> {
+  const own = (await readConfigAt(git, tree, where, config.migrations)) ?? config;
   const moves = own.migrations !== config.migrations;
   const former = moves ? await readFolder(git, tree, config) : null;
-  const incoming = { migrations: own.migrations, ignore: config.ignore };
-  return unionOfFolders(await readFolder(git, tree, incoming, own.ignore), former, before);
+  const incoming = { ...config, migrations: own.migrations };
+  const folder = await readFolder(git, tree, incoming, ignoredFiles(own));
+  return withBaselineAt(git, tree, own, unionOfFolders(folder, former, before));
 }
 
 /** The migrations of one tree, in the folder that a config names. */
 export async function readFolder(
   git: Git,
   tree: string,
-  config: Pick<GateConfig, 'migrations' | 'ignore'>,
-  straysIgnored: readonly string[] = config.ignore,
+  config: Ignoring,
+  straysIgnored: readonly string[] = ignoredFiles(config),
 ): Promise<Folder> {
   const entries = await readTree(git, tree, config.migrations);
-  return parseFolder(config.migrations, entries, config.ignore, straysIgnored);
+  return parseFolder(config.migrations, entries, ignoredFiles(config), straysIgnored);
 }
 
 /**

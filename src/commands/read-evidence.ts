@@ -5,6 +5,7 @@ import type { Facts, TargetFacts } from '../core/facts.ts';
 import { inferEvidence } from '../core/infer-evidence.ts';
 import { rowsOf } from '../core/make-reason.ts';
 import { sequenceOn } from '../core/replay-sequence.ts';
+import { withoutBaselineThere } from '../core/replayed-baseline.ts';
 import type { Catalog } from '../core/timeline.ts';
 import { trustedAnswer } from '../core/trusted-answer.ts';
 import { weighEvidence } from '../core/weigh-evidence.ts';
@@ -60,7 +61,11 @@ export const evidencesOf = (compared: readonly Compared[]): Evidences =>
   new Map(compared.map(({ target, proofs }) => [target, proofs]));
 
 export const weigh = ({ steps, before }: Replay, live: Catalog): Proof[] =>
-  inferEvidence(steps, weighEvidence(steps, live, before));
+  withoutBaselineThere(
+    inferEvidence(steps, weighEvidence(steps, live, before), before),
+    live,
+    before,
+  );
 
 function hasOpen(target: TargetFacts, { candidate, contents }: Facts): boolean {
   const statuses = compareLedger(candidate.migrations, rowsOf(target), contents);
@@ -82,9 +87,9 @@ async function compareTarget(
     context.err(`⚠️  Nothing was proven on ${name}: ${reading.problem}\n`);
     return null;
   }
-  const { migrations } = facts.candidate;
+  const { migrations, baseline } = facts.candidate;
   const sequence = sequenceOn(target, facts);
-  const replay = await readReplay(context, repository, sequence, migrations);
+  const replay = await readReplay(context, repository, sequence, migrations, baseline);
   const live = reading.catalog;
   return { target: name, replay, live, proofs: weigh(replay, live) };
 }

@@ -2,8 +2,8 @@ import type { Work } from '../core/discard.ts';
 import { GateError } from '../errors.ts';
 import type { Found } from './find-worktree.ts';
 import { readWorkingConfig } from './gate-settings.ts';
+import { readOpenMigrations } from './read-open-migrations.ts';
 import { readProtected } from './read-protected.ts';
-import { readOpenMigrations } from './read-worktree-states.ts';
 
 /**
  * What a worktree brings; where nothing is protected, that is all it has. Throws MISSING_OBJECT

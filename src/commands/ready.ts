@@ -17,7 +17,7 @@ import { readWorkingConfig } from './gate-settings.ts';
 import { pinProduction } from './pin-target.ts';
 import type { What } from './read-candidate.ts';
 import { repeatRefused } from './repeat-refused.ts';
-import { verifyCandidate } from './verify.ts';
+import { verifyCandidate } from './verify-candidate.ts';
 import { withLease } from './with-lease.ts';
 
 const HEAD: What = { kind: 'tree-ish', name: 'HEAD' };

@@ -1,4 +1,5 @@
 import { targetNames } from '../config/target-variables.ts';
+import { describeBeginning } from '../core/begin-with-baseline.ts';
 import { afterRebuild, refuseRebuild } from '../core/plan-rebuild.ts';
 import type { RunPlan } from '../core/plan-run.ts';
 import type { Refusal } from '../core/refusal.ts';
@@ -43,12 +44,12 @@ export async function rebuild(context: Context, options: RebuildOptions): Promis
     return 1;
   }
   const { seed } = config.rebuild;
-  const then = [countOf(plan), ...(seed === undefined ? [] : [`then: ${visible(seed)}`])];
+  const then = [...whatFollows(plan), ...(seed === undefined ? [] : [seed])];
   context.out(`Make anew ${target.name}: ${target.detail}. All its data goes.\n`);
-  context.out(`  ${then.join('\n  ')}\n`);
+  context.out(then.map((what) => `  then: ${visible(what)}\n`).join(''));
   if (options.dryRun) return 0;
-  if (!(await confirmRebuild(context, target, options.yes ?? false))) return 1;
   const again = `${fixForPending('local', facts)} --rebuild`;
+  if (!options.yes && !(await confirmRebuild(context, target, again))) return 1;
   const emptied = await makeAnew(context, target, config.timeoutSeconds, again);
   if (emptied !== 0) return emptied;
   const applied = await runOnTarget(context, repository, run, facts.candidate);
@@ -56,17 +57,21 @@ export async function rebuild(context: Context, options: RebuildOptions): Promis
   return runSeed(context, repository, { seed, target, targets: targetNames(config.targets) });
 }
 
-const countOf = ({ run }: RunPlan): string =>
-  `then: ${run.length === 1 ? '1 migration' : `${run.length} migrations`}`;
+function whatFollows({ run, beginning }: RunPlan): string[] {
+  const count = run.length === 1 ? '1 migration' : `${run.length} migrations`;
+  return [...(beginning ? [describeBeginning(beginning)] : []), count];
+}
 
 async function confirmRebuild(
   context: Context,
   { detail }: Target,
-  yes: boolean,
+  again: string,
 ): Promise<boolean> {
-  if (yes) return true;
   const answer = await context.confirm(`Drop ${detail} and make it anew?`);
-  if (answer === null) throw new GateError('NEEDS_CONFIRMATION', { action: 'apply --rebuild' });
+  if (answer === null) {
+    const facts = { action: 'apply --rebuild', fix: `${again} --yes` };
+    throw new GateError('NEEDS_CONFIRMATION', facts);
+  }
   if (!answer) context.err('Not confirmed: nothing was dropped.\n');
   return answer;
 }

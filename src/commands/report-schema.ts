@@ -29,7 +29,7 @@ const target = z.strictObject({
   migrations: z.array(migration),
 });
 
-const reason = z.strictObject({
+export const reasonSchema = z.strictObject({
   code: z.enum(REASON_CODES),
   target: nullableText,
   migrations: z.array(z.string()),
@@ -38,11 +38,13 @@ const reason = z.strictObject({
   fixes: z.array(z.string()).describe('What to type, in order'),
 });
 
+export const verdictSchema = z.enum(['ready', 'blocked', 'overridden', 'not-applicable', 'error']);
+
 /** `--json`, version 1 (core/report.ts is its type); the build ships it as JSON Schema. */
 export const reportSchema = z.strictObject({
   version: z.literal(1),
-  verdict: z.enum(['ready', 'blocked', 'overridden', 'not-applicable', 'error']),
+  verdict: verdictSchema,
   candidate: z.strictObject({ commit: nullableText, tree: z.string(), ref: nullableText }),
   targets: z.array(target),
-  reasons: z.array(reason),
+  reasons: z.array(reasonSchema),
 });

@@ -2,9 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { secretsOf } from '../config/connection.ts';
 import { type GateConfig, parseGateConfig } from '../config/gate-config.ts';
+import type { Baseline } from '../core/baseline.ts';
 import type { Migration, Pair } from '../core/migration.ts';
 import { parseContents } from '../core/parse-contents.ts';
+import { needsProof } from '../core/plan-row-change.ts';
 import { planSettlement } from '../core/plan-settlement.ts';
+import type { LedgerRow } from '../core/reading.ts';
 import { redact } from '../core/redact.ts';
 import { renderRefusals } from '../core/render-run.ts';
 import {
@@ -15,6 +18,7 @@ import {
 } from '../core/settlement.ts';
 import { shellQuote } from '../core/shell-quote.ts';
 import { readRecorded, settleMigration } from '../database/settle-migration.ts';
+import type { Session } from '../database/sql-session.ts';
 import { readBlobs } from '../git/read-blobs.ts';
 import { readHolders } from '../git/read-holders.ts';
 import { readIdentity } from '../git/read-identity.ts';
@@ -24,6 +28,7 @@ import type { Context, ExitCode } from './context.ts';
 import { CONFIG_FILE, knownTarget, readWorkingConfig } from './gate-settings.ts';
 import { invocation } from './invocation.ts';
 import { parseSettlement, type SettlementOptions } from './parse-settlement.ts';
+import { proveChange } from './prove-change.ts';
 import { readCandidate, type What } from './read-candidate.ts';
 import {
   type Case,
@@ -47,6 +52,7 @@ type Given = Case & {
   readonly reason: string;
   readonly repository: Repository;
   readonly candidate: readonly Migration[];
+  readonly baseline: Baseline | undefined;
   readonly text: string | null;
   readonly holders: readonly string[];
 };
@@ -91,7 +97,7 @@ export async function resolveMigration(
   );
 }
 
-type FromGit = Pick<Given, 'candidate' | 'text' | 'holders' | 'pairs'>;
+type FromGit = Pick<Given, 'candidate' | 'baseline' | 'text' | 'holders' | 'pairs'>;
 
 /** What ended needs no candidate: it must be settled also where none can be read. */
 async function readGit(
@@ -103,17 +109,18 @@ async function readGit(
 ): Promise<FromGit> {
   const { kind } = settlement;
   if (kind === 'applied' || kind === 'not-applied')
-    return { candidate: [], text: null, holders: [], pairs: [] };
-  const candidate = (await readCandidate(repository, config, what)).migrations;
+    return { candidate: [], baseline: undefined, text: null, holders: [], pairs: [] };
+  const { migrations: candidate, baseline } = await readCandidate(repository, config, what);
   const migration = candidate.find((other) => other.name === name);
   const holders = kind === 'retired' ? await readAllHolders(repository, config, name) : [];
-  if (migration === undefined) return { candidate, text: null, holders, pairs: [] };
+  if (migration === undefined) return { candidate, baseline, text: null, holders, pairs: [] };
   const bytes = await readBlobs(repository.git, [migration.blob]);
   const { contents } = parseContents([migration], bytes);
   const { blob } = migration;
-  const pairs: Pair[] = [{ name, blob }];
+  // Their texts, where they were changed: what is replayed is what ran.
+  const pairs: Pair[] = kind === 'accept-change' ? [...candidate] : [{ name, blob }];
   if (settlement.kind === 'renamed-from') pairs.push({ name: settlement.old, blob });
-  return { candidate, text: contents.get(blob) ?? null, holders, pairs };
+  return { candidate, baseline, text: contents.get(blob) ?? null, holders, pairs };
 }
 
 /** Everything that has the file still: a branch, the index, the folder itself. */
@@ -147,7 +154,8 @@ async function settleInSession(
   const action = `resolve ${settlement.kind}`;
   const recorded = ledger !== null && (await readRecorded(session, action, name));
   const rows = ledger?.rows ?? [];
-  const plan = planSettlement({ ...given, target: target.name, rows, recorded });
+  const missing = await readMissing(context, session, given, rows);
+  const plan = planSettlement({ ...given, target: target.name, rows, recorded, missing });
   if (plan.outcome === 'refused') {
     context.err(renderRefusals([plan.refusal], unchanged(target)));
     return 1;
@@ -168,6 +176,19 @@ async function settleInSession(
   const databaseId = ledger?.databaseId ?? '';
   await shareDebts(context, given.repository, { session, target, databaseId, timeoutSeconds });
   return 0;
+}
+
+/** What a changed migration has that the target does not show; null where it is not about that. */
+async function readMissing(
+  context: Context,
+  session: Session,
+  { name, settlement, text, repository, candidate, baseline, timeoutSeconds }: Given,
+  rows: readonly LedgerRow[],
+): Promise<readonly string[] | null> {
+  if (settlement.kind !== 'accept-change' || text === null) return null;
+  if (!needsProof({ name, settlement, rows, text })) return null;
+  const asked = { name, text, rows, candidate, baseline, timeoutSeconds };
+  return proveChange(context, repository, session, asked);
 }
 
 function afterOf(change: LedgerChange): Record<string, unknown> {

@@ -53,6 +53,10 @@ export async function parseFiles(facts: Facts): Promise<ParsedFiles> {
   return parsed;
 }
 
+/** Nothing is to be done. */
+export const isIdle = ({ run, beginning }: RunPlan): boolean =>
+  run.length === 0 && beginning === undefined;
+
 /** A plan never grows between the confirmation and the lock. */
 export function isWithin(now: readonly Pending[], before: readonly Pending[]): boolean {
   const confirmed = new Set(before.map(({ migration }) => `${migration.blob} ${migration.name}`));

@@ -8,10 +8,12 @@ import { resolveTarget } from './ask-targets.ts';
 import type { Context, ExitCode } from './context.ts';
 import { invocation } from './invocation.ts';
 import { type Case, readFacts } from './judge.ts';
+import { lookIfEmpty } from './look-if-empty.ts';
 import { NO_DEBTS } from './open-debts.ts';
 import { readCandidate, renderWhat } from './read-candidate.ts';
-import { parseFiles, planOf, type Run } from './run-job.ts';
+import { isIdle, parseFiles, planOf, type Run } from './run-job.ts';
 import { runUnderLock } from './run-under-lock.ts';
+import { summariseFiles } from './summarise-files.ts';
 
 /**
  * Plan, confirmation, lock, the migrations one by one, and a last look (contract 8).
@@ -42,8 +44,9 @@ export async function runOnTarget(
     beside: { names: run.beside, seconds: run.besideSeconds },
     forDeploy: true,
   };
-  const facts = await readFacts(context, repository, given);
-  if (run.optional && isOff(facts, run.target)) return 0;
+  const read = await readFacts(context, repository, given);
+  if (run.optional && isOff(read, run.target)) return 0;
+  const facts = await withEmptiness(context, repository, run, read);
   const parsed = await parseFiles(facts);
   const plan = planOf(facts, run, parsed);
   const where = describeTarget(facts, run.target);
@@ -53,9 +56,22 @@ export async function runOnTarget(
   }
   await sayPlan(context, repository, run, plan, where);
   if (run.dryRun) return 0;
-  if (plan.run.length > 0 && !(await confirmPlan(context, run))) return 1;
+  if (!isIdle(plan) && !(await confirmPlan(context, run))) return 1;
   const target = await resolveTarget(context, repository, run.config, run.target);
   return runUnderLock(context, repository, { run, facts, parsed, target, plan, where });
+}
+
+/** A candidate with a baseline begins with it where there is nothing yet. */
+async function withEmptiness(
+  context: Context,
+  repository: Repository,
+  { config, target: name }: Run,
+  facts: Facts,
+): Promise<Facts> {
+  const isAsked = facts.targets.some((each) => each.name === name && each.reading.access === 'ok');
+  if (facts.candidate.baseline === undefined || !isAsked) return facts;
+  const target = await resolveTarget(context, repository, config, name);
+  return lookIfEmpty(facts, target, config.timeoutSeconds);
 }
 
 /** The plan, and beneath it, where DigitalOcean's token is there, how old its newest backup is. */
@@ -66,8 +82,11 @@ async function sayPlan(
   plan: RunPlan,
   where: string,
 ): Promise<void> {
-  if (plan.run.length > 0 || run.origin === 'deployed') context.out(renderPlan(plan, where));
-  if (plan.run.length === 0 || run.origin !== 'deployed') return;
+  if (!isIdle(plan) || run.origin === 'deployed') {
+    const files = plan.run.map(({ migration, sql }) => ({ blob: migration.blob, sql }));
+    context.out(renderPlan(plan, where, await summariseFiles(files)));
+  }
+  if (isIdle(plan) || run.origin !== 'deployed') return;
   const target = await resolveTarget(context, repository, run.config, run.target);
   // Not for a hook to load: it mostly asks nobody.
   const { readBackupNote } = await import('./read-backup-note.ts');

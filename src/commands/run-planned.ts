@@ -1,18 +1,18 @@
 import type { Planned } from '../core/plan-run.ts';
-import type { Failure } from '../core/render-run.ts';
 import { parseStatementTimeout } from '../core/sql-header.ts';
 import { visible } from '../core/visible.ts';
 import { cancelStatement, readServerProcess } from '../database/cancel-statement.ts';
 import type { DeployLock } from '../database/deploy-lock.ts';
-import { readTransactionFate } from '../database/read-transaction-fate.ts';
 import { PATIENT, type Patience } from '../database/retry-locks.ts';
 import { type RunResult, runMigration } from '../database/run-migration.ts';
 import { runSteps, type StepsResult } from '../database/run-steps.ts';
-import { withSession } from '../database/session.ts';
 import type { Session } from '../database/sql-session.ts';
+import type { NotRun } from '../database/write-not-run.ts';
 import type { Context, ExitCode, Interrupts } from './context.ts';
+import { runBeginning } from './run-beginning.ts';
 import type { Job } from './run-job.ts';
 import { sayFailure, sayLockLost, sayStopped } from './say-failure.ts';
+import { settleUnknown } from './settle-unknown.ts';
 import { withClock } from './with-clock.ts';
 
 /** Who runs the plan, under which lock. */
@@ -21,6 +21,8 @@ export type Runner = {
   readonly lock: DeployLock;
   /** Names of what it has run; it adds to it. */
   readonly ran: string[];
+  /** What the ledger gets of a baseline that it begins with. */
+  readonly rows: readonly NotRun[];
 };
 
 /**
@@ -49,6 +51,12 @@ const STOPPING = '\nStopping as soon as the running statement ends. Once more br
 
 type Watched = Runner & { readonly interrupts: Interrupts };
 
+function sayNotices(context: Context, { notices }: RunResult): void {
+  for (const { severity, message } of notices) {
+    context.err(`  ${visible(`${severity}: ${message}`)}\n`);
+  }
+}
+
 async function runEach(
   context: Context,
   session: Session,
@@ -56,26 +64,28 @@ async function runEach(
   runner: Watched,
 ): Promise<ExitCode> {
   const { run } = job.plan;
+  const begun = await runBeginning(context, session, job, runner);
+  if (begun !== 0) return begun;
   for (const [i, item] of run.entries()) {
     const done = run.slice(0, i);
     if (runner.interrupts.soon.aborted) return sayStopped(context, job, done, run.slice(i));
-    if (!(await runner.lock.stillHeld())) return sayLockLost(context, job, run.slice(i));
     const { name } = item.migration;
+    let held = true;
+    const beforeIt = async (): Promise<string | null> => {
+      held = await runner.lock.stillHeld();
+      return held ? null : 'the deploy lock is lost';
+    };
+    const patience = { ...patienceOf(context, name, runner), beforeIt };
     const result = await withClock(context, name, () =>
-      runOne(session, job, item, runner, patienceOf(context, name, runner)),
+      runOne(session, job, item, runner, patience),
     );
-    for (const { severity, message } of result.notices) {
-      context.err(`  ${visible(`${severity}: ${message}`)}\n`);
-    }
+    if (!held && result.outcome !== 'applied') return sayLockLost(context, job, run.slice(i));
+    sayNotices(context, result);
     if (result.outcome !== 'applied') {
       const known = await settleUnknown(job, result);
       const stopped = runner.interrupts.soon.aborted;
-      return sayFailure(context, job, known, {
-        done,
-        failed: item,
-        left: run.slice(i + 1),
-        stopped,
-      });
+      const parts = { done, failed: item, left: run.slice(i + 1), stopped };
+      return sayFailure(context, job, known, parts);
     }
     runner.ran.push(name);
     context.out(`  ✓ ${name} (${result.durationMs} ms)\n`);
@@ -117,20 +127,4 @@ function patienceOf(context: Context, name: string, { interrupts, lock }: Watche
       return lock.lost.aborted ? 'stopped before this statement: the deploy lock is lost' : null;
     },
   };
-}
-
-/** How long a transaction whose COMMIT got no answer may go on before we say "unknown". */
-const FATE_SECONDS = 5;
-
-type Failed = Exclude<RunResult | StepsResult, { outcome: 'applied' }>;
-
-/** A lost answer to COMMIT: a new connection asks the server what became of the transaction. */
-async function settleUnknown(job: Job, result: Failed): Promise<Failure> {
-  if (result.outcome !== 'unknown') return result;
-  const { timeoutSeconds } = job.run.config;
-  const ask = (session: Session): ReturnType<typeof readTransactionFate> =>
-    readTransactionFate(session, result.transaction, FATE_SECONDS);
-  const fate = await withSession(job.target.connection, { timeoutSeconds }, ask).catch(() => null);
-  if (fate === 'aborted') return { outcome: 'failed', error: result.error };
-  return fate === 'committed' ? { outcome: 'committed', error: result.error } : result;
 }

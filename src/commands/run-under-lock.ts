@@ -12,9 +12,12 @@ import { readIdentity } from '../git/read-identity.ts';
 import type { Repository } from '../git/repository.ts';
 import { backUp } from './back-up.ts';
 import type { Context, ExitCode } from './context.ts';
+import { withFingerprint } from './fingerprint-run.ts';
+import { lookIfEmpty } from './look-if-empty.ts';
 import { settleOpenDebts } from './open-debts.ts';
 import { pinTarget } from './pin-target.ts';
-import { isWithin, type Job, planOf } from './run-job.ts';
+import { readCoveredRows } from './run-beginning.ts';
+import { isIdle, isWithin, type Job, planOf } from './run-job.ts';
 import { type Runner, runPlanned } from './run-planned.ts';
 import { sayBusy } from './say-busy.ts';
 import { shareDebts } from './share-debts.ts';
@@ -40,7 +43,7 @@ export async function runUnderLock(
   try {
     const locked = await withDeployLock(job.target.connection, options, (lock) =>
       withSession(job.target.connection, { timeoutSeconds, applicationName }, (session) =>
-        runLocked(context, repository, session, job, { by, lock, ran }),
+        runLocked(context, repository, session, job, { by, lock, ran, rows: [] }),
       ),
     );
     if (locked.outcome === 'busy') {
@@ -55,7 +58,7 @@ export async function runUnderLock(
   }
   if (done.code !== 0) return done.code;
   if (job.run.pin) await pinTarget(context, repository, job.target, done.databaseId);
-  return sayDone(context, job, ran.length);
+  return sayDone(context, job, ran);
 }
 
 type Done = { readonly code: ExitCode; readonly databaseId: string };
@@ -76,13 +79,18 @@ async function runLocked(
   const { target, run } = job;
   const { timeoutSeconds } = run.config;
   await shareDebts(context, repository, { session, target, databaseId, timeoutSeconds });
-  if (plan.run.length > 0 && !(await backUp(context, session, job))) return { code: 1, databaseId };
-  const code = await runPlanned(context, session, { ...job, plan }, runner);
+  const { candidate } = job.facts;
+  const rows = await readCoveredRows(repository.git, candidate, plan.beginning, runner.by);
+  if (!isIdle(plan) && !(await backUp(context, session, job))) return { code: 1, databaseId };
+  const planned = { ...job, plan };
+  const code = await withFingerprint(context, session, planned, runner.ran, () =>
+    runPlanned(context, session, planned, { ...runner, rows }),
+  );
   if (code !== 0) return { code, databaseId };
   // A last look: what the ledger does not say did not happen.
   const { plan: left, facts } = await planAgain(session, job);
   await settleOpenDebts(context, repository, run.config, facts);
-  const complete = left.run.length === 0 && left.refusals.length === 0;
+  const complete = isIdle(left) && left.refusals.length === 0;
   return { code: complete ? 0 : sayLeft(context, job, left, runner.ran), databaseId };
 }
 
@@ -101,19 +109,25 @@ async function planAgain(
   const targets = facts.targets.map((other) =>
     other.name === target.name ? { ...other, reading } : other,
   );
-  const now = { ...facts, targets };
+  const { timeoutSeconds } = run.config;
+  const now = await lookIfEmpty({ ...facts, targets }, target, timeoutSeconds, session);
   const again = planOf(now, run, parsed);
-  if (isWithin(again.run, plan.run)) return { plan: again, facts: now };
+  const begins = again.beginning === undefined || plan.beginning !== undefined;
+  if (begins && isWithin(again.run, plan.run)) return { plan: again, facts: now };
   const message = 'The plan has changed since it was shown.';
   const refusals = [{ message, fixes: [fixForPending(target.name, facts)] }];
   return { plan: { ...again, refusals }, facts: now };
 }
 
-function sayDone(context: Context, { run, where, facts }: Job, count: number): ExitCode {
+function sayDone(context: Context, { run, where, facts }: Job, ran: readonly string[]): ExitCode {
   const total = facts.candidate.migrations.length;
   const all = total === 1 ? 'the one migration is' : `all ${total} migrations are`;
   const verb = run.origin === 'deployed' ? 'Deployed' : 'Applied';
-  const did = count === 0 ? 'Nothing was pending' : `${verb} ${count}`;
+  const { path } = facts.candidate.baseline ?? {};
+  const begun = path !== undefined && ran[0] === path;
+  const count = begun ? ran.length - 1 : ran.length;
+  const first = begun ? `Began with ${path}. ` : '';
+  const did = ran.length === 0 ? 'Nothing was pending' : `${first}${verb} ${count}`;
   context.out(`${did}: ${all} on ${where}.\n`);
   return 0;
 }

@@ -3,13 +3,13 @@ import { appendFile } from 'node:fs/promises';
 import { planRun } from '../core/plan-run.ts';
 import { junitOfFailure, renderJunit } from '../core/render-junit.ts';
 import { markdownOfFailure, renderMarkdown } from '../core/render-markdown.ts';
-import { renderReport } from '../core/render-report.ts';
+import { renderVerified } from '../core/render-verified.ts';
 import type { Failure, TargetPlan, Verified } from '../core/verified.ts';
-import { visible } from '../core/visible.ts';
 import { annotateFailure, renderAnnotations, withoutCommands } from '../core/workflow-commands.ts';
 import type { Context } from './context.ts';
 import type { Format } from './formats.ts';
 import { parseFiles } from './run-job.ts';
+import { summariseFiles } from './summarise-files.ts';
 
 /**
  * Prints a verdict on stdout. With `github` its Markdown goes to the summary of the job; where
@@ -20,8 +20,7 @@ export async function sayInFormat(
   verified: Verified,
   format: Format,
 ): Promise<void> {
-  const text = renderText(verified);
-  if (format === 'text') return context.out(text);
+  const text = renderVerified(verified);
   return sayForCi(context, withSafeText(verified, context.safe), format, text);
 }
 
@@ -73,10 +72,6 @@ function withSafeText(verified: Verified, safe: (text: string) => string): Verif
   };
 }
 
-function renderText({ verdict, nothing }: Verified): string {
-  return nothing === null ? renderReport(verdict) : `Nothing to check: ${visible(nothing)}.\n`;
-}
-
 /** GitHub shows what is appended to this file. */
 async function summarize(context: Context, markdown: string): Promise<void> {
   const file = context.env['GITHUB_STEP_SUMMARY'];
@@ -92,5 +87,16 @@ async function planTargets({ verdict, facts }: Verified): Promise<TargetPlan[]> 
   );
   if (pending.length === 0) return [];
   const parsed = await parseFiles(facts);
-  return pending.map(({ target }) => ({ target, plan: planRun(facts, report, target, parsed) }));
+  const plans = pending.map(({ target }) => ({
+    target,
+    plan: planRun(facts, report, target, parsed),
+  }));
+  // A migration may be pending on several targets.
+  const files = new Map(
+    plans.flatMap(({ plan }) =>
+      plan.run.map(({ migration: { blob }, sql }) => [blob, { blob, sql }] as const),
+    ),
+  );
+  const summaries = await summariseFiles([...files.values()]);
+  return plans.map((one) => ({ ...one, summaries }));
 }

@@ -4,8 +4,8 @@ import { readWorktrees, type Worktree } from '../git/read-worktrees.ts';
 import type { Repository } from '../git/repository.ts';
 import { removeLock, writeLock } from '../git/worktree-changes.ts';
 import { closeCommand } from './close-command.ts';
+import { readOpenMigrations } from './read-open-migrations.ts';
 import { readProtected } from './read-protected.ts';
-import { readOpenMigrations } from './read-worktree-states.ts';
 
 /**
  * Locks, releases or leaves the worktrees that are chosen, as contract 5 says; of a worktree that

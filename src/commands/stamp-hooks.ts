@@ -12,7 +12,8 @@ import { CONFIG_FILE, protectOf, readConfigAt } from './gate-settings.ts';
 
 /**
  * Writes for the sh hooks what they may know without node: the union of the protected names over
- * all local branches and those of origin, and the migrations folder of every known config. Where
+ * all local branches and those of origin, and the migrations folder of every known config, with
+ * the folder of its schema documents where it has one. Where
  * a branch's own config cannot be read, the hooks ask node about that branch.
  */
 export async function stampHooks(repository: Repository): Promise<void> {
@@ -41,6 +42,9 @@ async function linesOf(git: Git, ref: string, oid: string): Promise<string[]> {
     return [
       ...globs.map((glob) => `protect ${protectPattern(glob)}`),
       `config ${blob} ${config.migrations}`,
+      ...(config.schema === undefined ? [] : [config.schema, config.migrations]).map(
+        (folder) => `schema ${folder}`,
+      ),
     ];
   } catch (error) {
     const branch = ref.replace(/^refs\/(?:heads|remotes\/origin)\//, '');

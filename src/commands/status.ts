@@ -1,41 +1,33 @@
-import { type Passed, renderStatus, type Status } from '../core/render-status.ts';
-import { isOurLock } from '../core/worktree-lock.ts';
-import { type Repository, readRepository } from '../git/repository.ts';
+import { renderStatus } from '../core/render-status.ts';
+import { readRepository } from '../git/repository.ts';
 import { closeCommand } from './close-command.ts';
 import type { Context, ExitCode } from './context.ts';
 import { invocation } from './invocation.ts';
-import { readOpenDebts } from './open-debts.ts';
-import { readWorktreeStates } from './read-worktree-states.ts';
+import { readStatus } from './read-status.ts';
+import { statusReport } from './status-report.ts';
 
-/** `status`: every worktree at a glance, from git alone; no database is asked. Exit 0. */
-export async function status(
-  context: Context,
-  { json = false }: { readonly json?: boolean },
-): Promise<ExitCode> {
+export type StatusOptions = {
+  readonly json?: boolean;
+  /** Also the branches of remotes, as far as they were fetched. */
+  readonly remote?: boolean;
+  /** Asks no database. */
+  readonly offline?: boolean;
+};
+
+/** `status`: the whole repository at a glance. What cannot be asked is said; exit 0 all the same. */
+export async function status(context: Context, options: StatusOptions): Promise<ExitCode> {
   const repository = await readRepository(context.cwd);
   const { root, mainRoot } = repository;
-  const all: Status = {
-    worktrees: await readWorktreeStates(repository),
-    passed: await readPassed(repository),
-  };
-  const commands = {
-    verify: `${invocation(root, mainRoot)} verify`,
-    close: (path: string) => closeCommand(mainRoot, path),
-  };
-  context.out(json ? renderJson(all) : renderStatus(all, commands));
+  const all = await readStatus(context, repository, options);
+  if (options.json) {
+    context.out(`${JSON.stringify(statusReport(all), null, 2)}\n`);
+    return 0;
+  }
+  context.out(
+    renderStatus(all, {
+      invoke: invocation(root, mainRoot, context.program.script),
+      close: (path) => closeCommand(mainRoot, path),
+    }),
+  );
   return 0;
-}
-
-async function readPassed(repository: Repository): Promise<Passed> {
-  const { overrides, bypasses } = await readOpenDebts(repository);
-  const names = [...overrides, ...bypasses].flatMap(({ pairs }) => pairs.map((pair) => pair.name));
-  return { migrations: [...new Set(names)], since: overrides[0]?.at ?? bypasses[0]?.at ?? null };
-}
-
-function renderJson({ worktrees, passed }: Status): string {
-  const shown = worktrees.map(({ lock, ...worktree }) => ({
-    ...worktree,
-    lock: lock === null ? null : { by: isOurLock(lock) ? 'migration-gate' : 'other', reason: lock },
-  }));
-  return `${JSON.stringify({ version: 1, worktrees: shown, passed }, null, 2)}\n`;
 }

@@ -11,6 +11,7 @@ import { applyBeside, planNotBeside, tidyLeftFiles } from '../installation/besid
 import { gateFiles, gitHooks, ownHooks } from '../installation/places.ts';
 import { stopWatching } from '../state/passed.ts';
 import { stateDir } from '../state/state-dir.ts';
+import { planWithoutAgents, tidyAgentFolders } from './agent-steps.ts';
 import { confirmSteps, writeSteps } from './confirm-steps.ts';
 import type { Context, ExitCode } from './context.ts';
 import type { Step } from './init-steps.ts';
@@ -29,10 +30,14 @@ export async function uninstall(
 ): Promise<ExitCode> {
   const arming = await findPackage(context, repository);
   const husky = huskyFolder(await readHookWay(repository).catch(() => null));
-  const steps = await planUninstall(repository, join(arming?.folder ?? '', 'package.json'), husky);
+  const steps = [
+    ...(await planUninstall(repository, join(arming?.folder ?? '', 'package.json'), husky)),
+    ...(await planWithoutAgents(repository)),
+  ];
   const and = "and take the gate's hooks away";
   if (!(await confirmSteps(context, steps, and, confirmed))) return 1;
   await writeSteps(repository.root, steps);
+  await tidyAgentFolders(repository);
   await takeBesideAway(repository);
   await takeBeforeAway(repository);
   await takeHuskyAway(repository, husky);

@@ -4,7 +4,8 @@ import { type Repository, readRepository } from '../git/repository.ts';
 import type { Context, ExitCode } from './context.ts';
 import { deploy } from './deploy.ts';
 import { knownTarget, readWorkingConfig } from './gate-settings.ts';
-import { type VerifyOptions, verify, verifyCandidate } from './verify.ts';
+import { verify } from './verify.ts';
+import { type VerifyOptions, verifyCandidate } from './verify-candidate.ts';
 import { withLease } from './with-lease.ts';
 
 type Options = VerifyOptions & { readonly yes?: boolean };

@@ -18,7 +18,7 @@ import { nameBranch } from './name-commit.ts';
 import type { What } from './read-candidate.ts';
 import { readWork } from './read-work.ts';
 import { removeClosed, stays } from './remove-closed.ts';
-import { verifyCandidate } from './verify.ts';
+import { verifyCandidate } from './verify-candidate.ts';
 
 export type CloseOptions = {
   readonly yes?: boolean;

@@ -41,6 +41,7 @@ function tlsOf(name: string, address: ServerAddress, group: VariableGroup, insec
     insecure,
     unixSocket,
     sslmode: address.sslmode,
+    negotiation: address.sslnegotiation,
     caGiven: group.ca !== undefined || address.sslrootcert !== undefined,
     // A socket speaks no TLS: a CA that is named for other machines need not be here.
     ca: unixSocket ? null : caText(name, address, group),

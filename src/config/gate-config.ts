@@ -17,6 +17,9 @@ import { jsonProblem } from './json-problem.ts';
 import { renderIssues } from './render-issues.ts';
 import { variablesOf } from './target-variables.ts';
 
+// A config is read once or twice: compiling a parser for it takes longer than reading it.
+z.config({ jitless: true });
+
 const level = z.enum(['off', 'warn', 'error']);
 
 /** The keys of `migration-gate.json`; its JSON Schema is `z.toJSONSchema(…, { io: 'input' })`. */
@@ -42,7 +45,12 @@ export const gateConfigSchema = z
       .default('warn')
       .describe('What destroys data or locks tables; error: it is not deployed unacknowledged'),
     drift: z
-      .strictObject({ level: level.default('off'), ignore: fileGlobs.default([]) })
+      .strictObject({
+        level: level
+          .default('off')
+          .describe('Whether verify compares databases with their ledgers'),
+        ignore: fileGlobs.default([]).describe('Globs of objects that no migration makes'),
+      })
       .prefault({}),
     debt: z.strictObject({ maxAgeDays: z.int().min(0).max(3650).default(14) }).prefault({}),
     timeoutSeconds: z.int().min(1).max(600).default(10),

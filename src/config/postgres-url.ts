@@ -39,6 +39,7 @@ export function parsePostgresUrl(
     password: (parameters.get('password') ?? decode(password ?? '')) || (ambientPassword ?? ''),
     sslmode: parameters.get('sslmode'),
     sslrootcert: parameters.get('sslrootcert'),
+    sslnegotiation: parameters.get('sslnegotiation'),
   };
 }
 

@@ -11,6 +11,7 @@ export type ServerAddress = {
   readonly password: string;
   readonly sslmode: string | undefined;
   readonly sslrootcert: string | undefined;
+  readonly sslnegotiation?: string | undefined;
 };
 
 /** What was found, of which everything may be missing. */

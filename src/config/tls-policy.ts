@@ -10,6 +10,8 @@ export type TlsFacts = {
   readonly insecure: boolean;
   readonly unixSocket: boolean;
   readonly sslmode: string | undefined;
+  /** `sslnegotiation` of the URL, libpq's own parameter. */
+  readonly negotiation: string | undefined;
   /** Whether a CA is named at all, `system` included. */
   readonly caGiven: boolean;
   /** PEM text; null: the system's roots. */
@@ -20,6 +22,7 @@ export type TlsFacts = {
 
 const PLAIN_ALLOWED = ['disable', 'allow'];
 const ENCRYPTED = ['require', 'verify-ca', 'verify-full', 'no-verify'];
+const NEGOTIATIONS = ['postgres', 'direct'];
 const SSLMODES = [...PLAIN_ALLOWED, 'prefer', ...ENCRYPTED];
 
 /**
@@ -30,11 +33,14 @@ const SSLMODES = [...PLAIN_ALLOWED, 'prefer', ...ENCRYPTED];
  */
 export function decideTls(facts: TlsFacts): Tls {
   checkSslmode(facts);
+  checkNegotiation(facts);
   if (facts.unixSocket) return { mode: 'off' };
-  if (!facts.mandatory && !isWanted(facts)) return { mode: 'off' };
-  if (facts.insecure) return { mode: 'insecure-no-verify' };
+  const direct = facts.negotiation === 'direct' ? { direct: true } : {};
+  if (!facts.mandatory && !isWanted(facts)) return off(facts);
+  if (facts.insecure) return { mode: 'insecure-no-verify', ...direct };
   return {
     mode: 'verify',
+    ...direct,
     ...(facts.ca === null ? {} : { ca: facts.ca }),
     ...(facts.name === undefined ? {} : { name: checkName(facts.name, facts.place) }),
   };
@@ -57,6 +63,17 @@ function checkSslmode({ sslmode, mandatory, unixSocket, insecure, place }: TlsFa
       'Use verify-full.',
     );
   }
+}
+
+/** `direct` (PostgreSQL 17 and newer): TLS begins at once, which saves a round trip. */
+function checkNegotiation({ negotiation, place }: TlsFacts): void {
+  if (negotiation === undefined || NEGOTIATIONS.includes(negotiation)) return;
+  throw badVariable(place, 'has an unknown sslnegotiation; known are postgres and direct.');
+}
+
+function off({ negotiation, place }: TlsFacts): Tls {
+  if (negotiation !== 'direct') return { mode: 'off' };
+  throw badVariable(place, 'has sslnegotiation=direct without TLS.', 'Use sslmode=verify-full.');
 }
 
 function isWanted({ sslmode, caGiven }: TlsFacts): boolean {

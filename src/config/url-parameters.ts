@@ -1,7 +1,16 @@
 import { badVariable, type Place } from './bad-variable.ts';
 
 /** Parameters that say something we use; all others that are harmless are not looked at. */
-const USED = ['host', 'port', 'dbname', 'user', 'password', 'sslmode', 'sslrootcert'];
+const USED = [
+  'host',
+  'port',
+  'dbname',
+  'user',
+  'password',
+  'sslmode',
+  'sslrootcert',
+  'sslnegotiation',
+];
 
 /** Parameters that would change what is reached or what SQL means, and that we do not honour. */
 const REFUSED = [

@@ -1,3 +1,6 @@
+import { foldWords } from './fold-words.ts';
+import { visible } from './visible.ts';
+
 /** What a coding agent's hook answers, as its protocol has it. */
 export type AgentAnswer = {
   readonly stdout: string;
@@ -11,11 +14,10 @@ export const PASSES: AgentAnswer = { stdout: '', stderr: '', code: 0 };
 /** The agent reads it in the place of the command's output. */
 export function denied(problem: string, instead: readonly string[]): AgentAnswer {
   const ways = instead.map((way) => `  ${way}\n`).join('');
-  return {
-    stdout: '',
-    stderr: `migration-gate: not run. ${problem}\nWhat to do instead:\n${ways}`,
-    code: 2,
-  };
+  const sentence = `migration-gate: not run. ${problem.replaceAll('\n', ' ')}`;
+  const said = foldWords(visible(sentence), 80, '').join('\n');
+  const stderr = `${said}\nWhat to do instead:\n${ways}`;
+  return { stdout: '', stderr, code: 2 };
 }
 
 /** A person is asked by the agent's own program, whatever else it would let run unasked. */

@@ -22,10 +22,22 @@ export function gitFindings(command: ShellCommand): Finding[] {
     const folders = command.folders && [...command.folders, ...git.folders];
     return [{ kind: 'verify', action, folders }];
   }
-  const paths = git.command === 'rm' ? git.rest.filter((word) => !word.startsWith('-')) : [];
+  const paths = removedBy(git.command, git.rest);
   if (paths.length === 0) return [];
   const folders = command.folders && [...command.folders, ...git.folders];
   return [{ kind: 'remove', paths, whole: false, folders }];
+}
+
+/** `git rm`; and `git clean -fdx`, which takes what husky made, for it is ignored. */
+function removedBy(command: string, rest: readonly string[]): string[] {
+  if (command === 'rm') return rest.filter((word) => !word.startsWith('-'));
+  const has = (letter: RegExp): boolean => rest.some((word) => letter.test(word));
+  const cleans =
+    command === 'clean' &&
+    has(/^-[a-z]*[xX]/i) &&
+    has(/^-[a-zA-Z]*f|^--force$/) &&
+    !has(/^-[a-zA-Z]*n|^--dry-run$|\.husky/);
+  return cleans ? ['.husky/_'] : [];
 }
 
 const MERGES_THERE: Finding = {

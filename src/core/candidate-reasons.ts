@@ -1,6 +1,8 @@
+import { coveredNames } from './baseline.ts';
 import type { Facts } from './facts.ts';
 import { withoutPairs } from './pairs.ts';
 import { parseNumber } from './plain-layout.ts';
+import { renumberFixes, withoutNumber } from './renumber-fixes.ts';
 import type { MigrationStatus, Reason } from './report.ts';
 import { findPsqlMetaCommand } from './sql-checks.ts';
 import { findHeaderProblems } from './sql-header.ts';
@@ -12,7 +14,11 @@ export function candidateReasons(
   statuses: readonly MigrationStatus[],
   covered: ReadonlySet<string>,
 ): Reason[] {
-  const open = notApplied(statuses).filter((name) => !covered.has(name));
+  // What the baseline stands for never runs: how it is written is in nobody's way.
+  const dumped = coveredNames(facts.candidate.baseline);
+  const open = new Set(
+    notApplied(statuses).filter((name) => !covered.has(name) && !dumped.has(name)),
+  );
   return [
     ...findings(facts, covered),
     ...emptied(facts, statuses),
@@ -61,10 +67,10 @@ function emptied(facts: Facts, statuses: readonly MigrationStatus[]): Reason[] {
   ];
 }
 
-function metaCommands(facts: Facts, open: readonly string[]): Reason[] {
+function metaCommands(facts: Facts, open: ReadonlySet<string>): Reason[] {
   return facts.candidate.migrations.flatMap((migration) => {
     const text = facts.contents.get(migration.blob);
-    if (text === undefined || !open.includes(migration.name)) return [];
+    if (text === undefined || !open.has(migration.name)) return [];
     const found = findPsqlMetaCommand(text);
     if (found === null) return [];
     return [
@@ -80,21 +86,28 @@ function metaCommands(facts: Facts, open: readonly string[]): Reason[] {
   });
 }
 
-function duplicates(facts: Facts, open: readonly string[]): Reason[] {
+function duplicates(facts: Facts, open: ReadonlySet<string>): Reason[] {
+  if (open.size === 0) return [];
   const byNumber = new Map<bigint | null, string[]>();
   for (const { name } of facts.candidate.migrations) {
     const number = parseNumber(name);
-    byNumber.set(number, [...(byNumber.get(number) ?? []), name]);
+    const others = byNumber.get(number);
+    if (others === undefined) byNumber.set(number, [name]);
+    else others.push(name);
   }
   return [...byNumber.values()]
-    .filter((names) => names.length > 1 && names.some((name) => open.includes(name)))
+    .filter((names) => names.length > 1 && names.some((name) => open.has(name)))
     .map((names) => ({
       code: 'DUPLICATE' as const,
       target: null,
       migrations: names,
       severity: 'block' as const,
       message: `One number twice: ${names.join(', ')}.`,
-      fixes: ['Give the one that ran nowhere the next free number (git mv), or run both.'],
+      fixes: renumberFixes(
+        withoutNumber(names, facts),
+        facts,
+        'Or run both: they run in this order.',
+      ),
     }));
 }
 
@@ -118,21 +131,32 @@ function removed(facts: Facts, statuses: readonly MigrationStatus[]): Reason[] {
   ];
 }
 
-function headers(facts: Facts, open: readonly string[]): Reason[] {
-  return facts.candidate.migrations.flatMap(({ name, blob }) => {
+/** More are told in one: a folder that is taken over has none at all. */
+const HEADERS_TOLD = 5;
+
+function headers(facts: Facts, open: ReadonlySet<string>): Reason[] {
+  const found = facts.candidate.migrations.flatMap(({ name, blob }) => {
     const text = facts.contents.get(blob);
-    if (text === undefined || !open.includes(name)) return [];
+    if (text === undefined || !open.has(name)) return [];
     const problems = findHeaderProblems(text, name);
-    if (problems.length === 0) return [];
-    return [
-      {
-        code: 'HEADER' as const,
-        target: null,
-        migrations: [name],
-        severity: 'warn' as const,
-        message: [`The header of ${name} is not whole:`, ...problems].join('\n'),
-        fixes: ['Begin it with "-- Migration:", "-- Date:", "-- Purpose:" and "-- Part of:".'],
-      },
-    ];
+    return problems.length === 0 ? [] : [{ name, problems }];
   });
+  if (found.length > HEADERS_TOLD) {
+    const [first] = found;
+    const more = `${visible(first?.name ?? '')}, and ${found.length - 1} more`;
+    const names = found.map(({ name }) => name);
+    return [headerReason(names, [`These headers are not whole: ${more}.`])];
+  }
+  return found.map(({ name, problems }) =>
+    headerReason([name], [`The header of ${name} is not whole:`, ...problems]),
+  );
 }
+
+const headerReason = (migrations: readonly string[], lines: readonly string[]): Reason => ({
+  code: 'HEADER',
+  target: null,
+  migrations,
+  severity: 'warn',
+  message: lines.join('\n'),
+  fixes: ['Begin it with "-- Migration:", "-- Date:", "-- Purpose:" and "-- Part of:".'],
+});

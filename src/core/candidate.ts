@@ -1,3 +1,4 @@
+import type { Baseline } from './baseline.ts';
 import type { Migration, Pair } from './migration.ts';
 import type { Finding, Folder } from './migrations-folder.ts';
 import { withoutPairs } from './pairs.ts';
@@ -9,11 +10,14 @@ export type Candidate = {
   readonly commit: string | null;
   /** Its oid; '' for the working tree, which has none. */
   readonly tree: string;
+  /** Of the working tree the branch that is checked out. */
   readonly ref: string | null;
   readonly migrations: readonly Migration[];
   /** Files that should be migrations and cannot be. */
   readonly strays: readonly Pair[];
   readonly findings: readonly Finding[];
+  /** What an empty database begins with; absent: with the first migration. */
+  readonly baseline?: Baseline;
 };
 
 /**

@@ -5,6 +5,8 @@ export type Ci = {
   readonly bases: readonly string[];
   /** The short name of the branch that would get the update; null: it is not known. */
   readonly branch: string | null;
+  /** The short name of the branch that it is; null: there is none, or it is not known. */
+  readonly head: string | null;
   /** From somebody else's repository: it gets no secrets. */
   readonly fork: boolean;
 };
@@ -25,13 +27,13 @@ export function parseCi(env: Env, event: unknown): Ci | null {
   return env['CI'] ? { system: 'other', ...NOTHING } : null;
 }
 
-const NOTHING = { bases: [], branch: null, fork: false };
+const NOTHING = { bases: [], branch: null, head: null, fork: false };
 
 function parseGitHub(env: Env, event: unknown): Ci {
   const group = at(event, 'merge_group', 'base_sha');
   if (group !== null) {
     const branch = at(event, 'merge_group', 'base_ref')?.replace('refs/heads/', '') ?? null;
-    return { system: 'github', bases: oids(group), branch, fork: false };
+    return { ...NOTHING, system: 'github', bases: oids(group), branch };
   }
   const branch = env['GITHUB_BASE_REF'] || at(event, 'pull_request', 'base', 'ref');
   // A push, a schedule, a run by hand: there is no branch that would get something.
@@ -39,7 +41,8 @@ function parseGitHub(env: Env, event: unknown): Ci {
   const from = at(event, 'pull_request', 'head', 'repo', 'full_name');
   const to = at(event, 'pull_request', 'base', 'repo', 'full_name');
   const bases = [fetched(branch), ...oids(at(event, 'pull_request', 'base', 'sha'))];
-  return { system: 'github', bases, branch, fork: to !== null && from !== to };
+  const head = env['GITHUB_HEAD_REF'] || null;
+  return { system: 'github', bases, branch, head, fork: to !== null && from !== to };
 }
 
 function parseGitLab(env: Env): Ci {
@@ -52,6 +55,7 @@ function parseGitLab(env: Env): Ci {
     system: 'gitlab',
     bases: [fetched(branch), ...oids(target), ...oids(common)],
     branch,
+    head: env['CI_MERGE_REQUEST_SOURCE_BRANCH_NAME'] || null,
     fork: from !== undefined && from !== env['CI_MERGE_REQUEST_PROJECT_ID'],
   };
 }

@@ -21,10 +21,11 @@ export function compareLedger(
   const names = new Set(migrations.map((migration) => migration.name));
   const missing = rows.filter((row) => !names.has(row.name));
   const missingBlobs = new Set(missing.map((row) => row.blob));
-  const newest = newestApplied(rows);
+  let newest: bigint | null | undefined;
   const known = migrations.map((migration) => {
     const row = byName.get(migration.name);
     if (row !== undefined) return recorded(migration, row, contents);
+    newest ??= newestApplied(rows);
     const flags: Flag[] = [];
     if (missingBlobs.has(migration.blob)) flags.push('renamed');
     if (isLate(migration.name, newest)) flags.push('late');
@@ -57,9 +58,12 @@ function recorded(migration: Migration, row: LedgerRow, contents: Contents): Mig
 }
 
 function newestApplied(rows: readonly LedgerRow[]): bigint | null {
-  const applied = rows.filter((row) => row.state === 'applied');
-  const numbers = applied.flatMap((row) => parseNumber(row.name) ?? []);
-  return numbers.toSorted((a, b) => (a < b ? -1 : 1)).at(-1) ?? null;
+  let newest: bigint | null = null;
+  for (const { state, name } of rows) {
+    const number = state === 'applied' ? parseNumber(name) : null;
+    if (number !== null && (newest === null || number > newest)) newest = number;
+  }
+  return newest;
 }
 
 function isLate(name: string, newest: bigint | null): boolean {

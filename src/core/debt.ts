@@ -12,6 +12,7 @@ const DAY = 86_400_000;
 /** The candidate's migrations that an override covers: exactly this name with this content. */
 export function coveredMigrations(facts: Facts): Migration[] {
   const pairs = allOverrides(facts).flatMap((override) => override.pairs);
+  if (pairs.length === 0) return [];
   return facts.candidate.migrations.filter((migration) => hasPair(pairs, migration));
 }
 

@@ -1,5 +1,6 @@
 import { accessReasons, sameDatabase } from './access-reasons.ts';
 import { auditReasons } from './audit-reasons.ts';
+import { coveredNames } from './baseline.ts';
 import { hasReceipt, isByReceipt } from './by-receipt.ts';
 import { candidateReasons } from './candidate-reasons.ts';
 import { compareLedger } from './compare-ledger.ts';
@@ -25,6 +26,8 @@ export type Verdict = {
   readonly overridden: { readonly reason: string; readonly count: number } | null;
   /** Remarks on a target that every report shows: `not pinned`, `TLS not verified`. */
   readonly remarks: ReadonlyMap<string, readonly string[]>;
+  /** What pending migrations change, by their name, where somebody is asked. */
+  readonly summaries?: ReadonlyMap<string, string>;
 };
 
 /** Reasons that say "could not be asked"; an override covers them (contract 5). */
@@ -127,7 +130,12 @@ function statusesOf(target: TargetFacts, facts: Facts): readonly MigrationStatus
   if (answer) {
     const rows = answer.ledger?.rows ?? [];
     const proofs = facts.evidence.get(target.name);
-    return withEvidence(compareLedger(migrations, rows, facts.contents), proofs);
+    const covered = coveredNames(facts.candidate.baseline);
+    // A file that the baseline stands for may be gone.
+    const statuses = compareLedger(migrations, rows, facts.contents).filter(
+      ({ name, state }) => state !== 'missing' || !covered.has(name),
+    );
+    return withEvidence(statuses, proofs);
   }
   if (!isByReceipt(target, facts)) return [];
   return migrations.map((migration) => ({

@@ -1,4 +1,6 @@
 import { adoptCommand } from './adopt-command.ts';
+import { type Baseline, coveredNames } from './baseline.ts';
+import { bestPrefix } from './best-prefix.ts';
 import type { Proof } from './evidence.ts';
 import type { Facts, TargetFacts } from './facts.ts';
 import { count, reason } from './make-reason.ts';
@@ -28,7 +30,7 @@ export function evidenceReasons(
       partialReason(target.name, status, proofs.get(status.name), facts),
     ),
     ...(undecided.length > 0
-      ? [undecidedReason(target.name, undecided, { proofs, facts, run })]
+      ? [undecidedReason(target.name, undecided, { proofs, facts, run, some: evident.length > 0 })]
       : []),
   ];
 }
@@ -83,17 +85,20 @@ type Known = {
   readonly proofs: ReadonlyMap<string, Proof>;
   readonly facts: Facts;
   readonly run: string;
+  /** Whether there is something proven to be recorded, too. */
+  readonly some: boolean;
 };
 
-/** More are named by `--all` than one by one. */
+/** More are not asked for one by one. */
 const ASKED_BY_NAME = 5;
 const LINES = 20;
 
 function undecidedReason(
   target: string,
   undecided: readonly MigrationStatus[],
-  { proofs, facts, run }: Known,
+  known: Known,
 ): Reason {
+  const { proofs, facts, run } = known;
   const lines = undecided.map(
     ({ name }) => `${visible(name)}: ${visible(proofs.get(name)?.because ?? '')}`,
   );
@@ -103,11 +108,45 @@ function undecidedReason(
     ...lines.slice(0, LINES),
     ...more,
   ].join('\n');
-  const names = undecided.slice(0, ASKED_BY_NAME).map(({ name }) => shellQuote(name));
-  const adopts =
-    undecided.length > ASKED_BY_NAME
-      ? [adoptCommand(facts.advice, target, '--all')]
-      : names.map((name) => adoptCommand(facts.advice, target, name));
-  const fixes = [...adopts, 'That is for what ran there (you know it). What never ran:', run];
+  const adopts = adoptionsOf(undecided, known, facts.candidate.baseline).map((words) =>
+    adoptCommand(facts.advice, target, words),
+  );
+  const theirs = [...adopts, 'That is for what ran there (you know it). What never ran:'];
+  const fixes = [...(adopts.length === 0 ? [] : theirs), run];
   return reason('UNDECIDED', target, 'block', message, fixes, undecided);
 }
+
+/** What a baseline stands for is there together, or not at all. */
+function adoptionsOf(
+  undecided: readonly MigrationStatus[],
+  known: Known,
+  baseline: Baseline | undefined,
+): string[] {
+  const covered = coveredNames(baseline);
+  const single = undecided.filter(({ name }) => !covered.has(name));
+  const words = single.length === 0 ? [] : wordsFor(single, known);
+  const isMeant = single.length === undecided.length || words.some((w) => w.includes('--through '));
+  return isMeant ? words : [`--through ${shellQuote(baseline?.through ?? '')}`, ...words];
+}
+
+/**
+ * What of it a person takes: a few one by one; of many those that come before the last proven one
+ * of the best prefix, for what comes after it most probably never ran. Nothing where all that a
+ * catalog can show is not there: an empty database, which is for the run.
+ */
+function wordsFor(undecided: readonly MigrationStatus[], { proofs, some }: Known): string[] {
+  const { last } = bestPrefix([...proofs.values()]);
+  if (last === null && isAbsent([...proofs.values()])) return [];
+  if (undecided.length <= ASKED_BY_NAME) return undecided.map(({ name }) => shellQuote(name));
+  const names = [...proofs.keys()];
+  const upTo = new Set(last === null ? [] : names.slice(0, names.indexOf(last) + 1));
+  const before = undecided.filter(({ name }) => upTo.has(name));
+  if (last === null || before.length === 0) return ['--all'];
+  const after = undecided.filter(({ name }) => !upTo.has(name));
+  const each = after.length > ASKED_BY_NAME ? [] : after.map(({ name }) => shellQuote(name));
+  return [`${some ? '--evident ' : ''}--through ${shellQuote(last)}`, ...each];
+}
+
+const isAbsent = (proofs: readonly Proof[]): boolean =>
+  proofs.some(({ verdict }) => verdict === 'absent') &&
+  !proofs.some(({ verdict }) => verdict === 'evident' || verdict === 'partial');

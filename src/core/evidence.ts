@@ -15,6 +15,7 @@ export function withEvidence(
   statuses: readonly MigrationStatus[],
   proofs: readonly Proof[] = [],
 ): readonly MigrationStatus[] {
+  if (proofs.length === 0) return statuses;
   const byName = new Map(proofs.map((proof) => [proof.name, proof]));
   return statuses.map((status) => {
     const proof = byName.get(status.name);

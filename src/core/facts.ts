@@ -1,6 +1,7 @@
 import type { Audit } from './audit.ts';
 import type { Candidate } from './candidate.ts';
 import type { Contents } from './compare-ledger.ts';
+import type { Drifts } from './drift.ts';
 import type { Evidences } from './evidence.ts';
 import type { Pair } from './migration.ts';
 import type { Bypass, Override } from './override.ts';
@@ -61,8 +62,12 @@ export type Facts = {
   /** What a bundle's receipt says ran where; empty for the commands that write. */
   readonly receipts: readonly Receipt[];
   readonly contents: Contents;
+  /** Targets that are known to hold nothing at all; absent: nobody has looked. */
+  readonly empty?: ReadonlySet<string>;
   /** What the targets' catalogs prove; empty where nobody asked for it. */
   readonly evidence: Evidences;
+  /** How the targets differ from what their ledgers promise; nothing found where nobody asked. */
+  readonly drift: { readonly level: 'warn' | 'error'; readonly found: Drifts };
   /** What of it was audited; null: nothing is pending, or the config says off. */
   readonly audit: Audit | null;
   /** Names of missing migrations that no branch holds. */

@@ -3,6 +3,11 @@
  * Everything else stands for itself.
  */
 export function globMatches(glob: string, path: string): boolean {
+  return globPattern(glob).test(path);
+}
+
+/** The same for many paths. */
+export function globPattern(glob: string): RegExp {
   const pattern = glob.replace(/\*\*\/|\*\*|\*|\?|[^*?]/g, (part) => {
     if (part === '**/') return '(?:.*/)?';
     if (part === '**') return '.*';
@@ -10,5 +15,5 @@ export function globMatches(glob: string, path: string): boolean {
     if (part === '?') return '[^/]';
     return part.replace(/[\\^$.|+()[\]{}]/, '\\$&');
   });
-  return new RegExp(`^${pattern}$`, 'su').test(path);
+  return new RegExp(`^${pattern}$`, 'su');
 }

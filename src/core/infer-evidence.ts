@@ -1,5 +1,5 @@
 import { ANYTHING } from './removals.ts';
-import { names, type Step, type Timelines, timelinesOf } from './timeline.ts';
+import { type Catalog, names, type Step, type Timelines, timelinesOf } from './timeline.ts';
 import type { Evidence } from './weigh-evidence.ts';
 
 /**
@@ -10,8 +10,9 @@ import type { Evidence } from './weigh-evidence.ts';
 export function inferEvidence(
   steps: readonly Step[],
   evidence: readonly Evidence[],
+  before?: Catalog,
 ): (Evidence & { readonly implied: boolean })[] {
-  const timelines = timelinesOf(steps);
+  const timelines = timelinesOf(steps, before);
   return evidence.map((own, index) => {
     const step = steps[index];
     const isBare = own.drift.length === 0 && own.open === null;

@@ -1,18 +1,27 @@
-import { visible, visibleLines } from './visible.ts';
+import { visible } from './visible.ts';
 
-/** A name between backticks, whatever it holds; `|` so that a table keeps its columns. */
-export function markdownCode(text: string): string {
-  const shown = visible(text);
-  const ticks = '`'.repeat(longestRun(shown) + 1);
-  const pad = /^`|`$|^ .* $/.test(shown) ? ' ' : '';
-  return `${ticks}${pad}${shown.replaceAll('|', '\\|')}${pad}${ticks}`;
+/** Text as itself, on one line, wherever it stands: also in a heading or a table's cell. */
+export function markdownText(text: string): string {
+  return visible(text.replace(/\s+/g, ' ').trim()).replace(/[\\`*_{}[\]<>#+!|~&$@-]/g, (char) =>
+    '<&'.includes(char) ? (char === '<' ? '&lt;' : '&amp;') : `\\${char}`,
+  );
 }
 
-/** Lines that are shown as they are: no mark-up in them, no mention, no link. */
-export function markdownFence(text: string, language = 'text'): string {
-  const shown = visibleLines(text).trimEnd();
-  const ticks = '`'.repeat(Math.max(3, longestRun(shown) + 1));
-  return `${ticks}${language}\n${shown}\n${ticks}`;
+/** Code on one line; in a cell a bar would end it even there. */
+export function markdownCode(text: string, inCell = false): string {
+  const line = visible(text.replace(/\s+/g, ' ').trim());
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  const space = longest > 0 ? ' ' : '';
+  const code = `${fence}${space}${line}${space}${fence}`;
+  return inCell ? code.replaceAll('|', '\\|') : code;
+}
+
+/** Code of several lines, as it is. */
+export function markdownBlock(language: string, text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text}\n${fence}`;
 }
 
 /** A table; each cell is Markdown already. */
@@ -23,11 +32,3 @@ export function markdownTable(
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
-
-/** One line of running text that holds no mark-up. */
-export function markdownText(text: string): string {
-  return visible(text).replace(/[\\`*_{}[\]<>#|~&@]/g, (char) => `&#${char.charCodeAt(0)};`);
-}
-
-const longestRun = (text: string): number =>
-  Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));

@@ -1,7 +1,7 @@
 import { isUtf8 } from './decode-name.ts';
 import { globMatches } from './glob.ts';
 import type { Migration, Pair, TreeEntry } from './migration.ts';
-import { compareNames, parseNumber } from './plain-layout.ts';
+import { parseNumber, sortByName } from './plain-layout.ts';
 import { visible } from './visible.ts';
 
 /** What a file or a folder of the candidate does wrong, before any database is asked. */
@@ -41,31 +41,30 @@ export function parseFolder(
   const findings: Finding[] = [];
   for (const entry of entries) {
     const name = entry.path.slice(folder.length + 1);
-    const globs = parseNumber(name) === null ? straysIgnored : ignore;
+    const number = parseNumber(name);
+    const globs = number === null ? straysIgnored : ignore;
     if (!/\.sql$/i.test(name) || globs.some((glob) => globMatches(glob, name))) continue;
-    const problem = nameProblem(name, entry);
+    const problem = nameProblem(name, number, entry);
     if (problem === null) migrations.push({ name, path: entry.path, blob: entry.oid });
     else {
       strays.push({ name, blob: entry.oid });
       findings.push(problem);
     }
   }
-  migrations.sort((a, b) => compareNames(a.name, b.name));
-  return { migrations, strays, findings };
+  return { migrations: sortByName(migrations), strays, findings };
 }
 
-function nameProblem(name: string, entry: TreeEntry): Finding | null {
-  const shown = visible(name);
+function nameProblem(name: string, number: bigint | null, entry: TreeEntry): Finding | null {
   const because = (problem: string, fix: string): Finding => ({
     code: 'INVALID_NAME',
     migrations: [name],
-    message: `${shown} ${problem}`,
+    message: `${visible(name)} ${problem}`,
     fix,
   });
   if (entry.mode === '120000') return because('is a symbolic link, not a file.', COPY);
   if (entry.mode === '160000') return because('is a submodule, not a file.', COPY);
   if (!isUtf8(name)) return because('has a name that is not UTF-8.', RENAME);
-  if (parseNumber(name) === null) return because('is not named <number>_<snake_case>.sql.', RENAME);
+  if (number === null) return because('is not named <number>_<snake_case>.sql.', RENAME);
   return null;
 }
 

@@ -9,11 +9,12 @@ export function neededBlobs(
   migrations: readonly Migration[],
   readings: readonly Reading[],
 ): string[] {
-  const ledgers = readings
-    .filter((reading) => reading.access === 'ok')
-    .map((reading) => new Map(reading.ledger?.rows.map((row) => [row.name, row.blob])));
-  const open = migrations.filter((migration) =>
-    ledgers.some((ledger) => ledger.get(migration.name) !== migration.blob),
-  );
-  return [...new Set(open.map((migration) => migration.blob))];
+  const open = new Set<string>();
+  for (const reading of readings) {
+    if (reading.access !== 'ok') continue;
+    const ledger = new Map<string, string>();
+    for (const { name, blob } of reading.ledger?.rows ?? []) ledger.set(name, blob);
+    for (const { name, blob } of migrations) if (ledger.get(name) !== blob) open.add(blob);
+  }
+  return migrations.flatMap(({ blob }) => (open.delete(blob) ? [blob] : []));
 }

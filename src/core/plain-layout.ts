@@ -7,14 +7,28 @@ export function parseNumber(name: string): bigint | null {
   return digits === undefined ? null : BigInt(digits);
 }
 
+/**
+ * The same order as `compareNames`, where there are many: each number is read once, and what is in
+ * order already, as git mostly lists it, stays as it is.
+ */
+export function sortByName<T extends { readonly name: string }>(all: readonly T[]): readonly T[] {
+  const keyed = all.map((item) => ({ item, name: item.name, number: parseNumber(item.name) }));
+  const isSorted = keyed.every((one, i) => i === 0 || compareKeys(keyed[i - 1] ?? one, one) <= 0);
+  return isSorted ? all : keyed.toSorted(compareKeys).map(({ item }) => item);
+}
+
 /** Order of contract 6: by number as a number, then by name. Names that do not fit come last. */
 export function compareNames(a: string, b: string): number {
-  const numberA = parseNumber(a);
-  const numberB = parseNumber(b);
-  if (numberA !== numberB) {
-    if (numberA === null) return 1;
-    if (numberB === null) return -1;
-    return numberA < numberB ? -1 : 1;
+  return compareKeys({ name: a, number: parseNumber(a) }, { name: b, number: parseNumber(b) });
+}
+
+type Key = { readonly name: string; readonly number: bigint | null };
+
+function compareKeys(a: Key, b: Key): number {
+  if (a.number !== b.number) {
+    if (a.number === null) return 1;
+    if (b.number === null) return -1;
+    return a.number < b.number ? -1 : 1;
   }
-  return a < b ? -1 : a > b ? 1 : 0;
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }

@@ -11,7 +11,8 @@ import { shellQuote } from './shell-quote.ts';
 /** Which migrations are to be recorded as applied without running. */
 export type Choice = (
   | { readonly kind: 'names'; readonly names: readonly string[] }
-  | { readonly kind: 'through'; readonly name: string }
+  /** `evident`: and all that the catalog proves, where it comes later, too. */
+  | { readonly kind: 'through'; readonly name: string; readonly evident?: boolean }
   | { readonly kind: 'all' }
   /** What the catalog proves. */
   | { readonly kind: 'evident' }
@@ -92,7 +93,9 @@ export function renderChoice(choice: Choice): string {
 }
 
 function renderKind(choice: Choice): string {
-  if (choice.kind === 'through') return `--through ${shellQuote(choice.name)}`;
+  if (choice.kind === 'through') {
+    return `${choice.evident ? '--evident ' : ''}--through ${shellQuote(choice.name)}`;
+  }
   return choice.kind === 'names' ? choice.names.map(shellQuote).join(' ') : `--${choice.kind}`;
 }
 
@@ -108,7 +111,8 @@ function chooseStatuses(
   if (choice.kind === 'all') return pending;
   const names = facts.candidate.migrations.map(nameOf);
   const upTo = new Set(names.slice(0, names.indexOf(choice.name) + 1));
-  return pending.filter(({ name }) => upTo.has(name));
+  const isProven = (state: string): boolean => choice.evident === true && state === 'evident';
+  return pending.filter(({ name, state }) => upTo.has(name) || isProven(state));
 }
 
 const isOpen = ({ state }: MigrationStatus): boolean => OPEN_STATES.includes(state);
@@ -132,7 +136,8 @@ function unknownNames(
     }));
 }
 
-function refuseState(
+/** Why a migration in this state is not recorded by the way; none: it may be. */
+export function refuseState(
   { advice }: Facts,
   { name, state, flags }: MigrationStatus,
   target: string,

@@ -65,5 +65,5 @@ export function afterRebuild(facts: Facts): Facts {
       ? { ...target, reading: { ...target.reading, ledger: null, invalidIndexes: [] } }
       : target,
   );
-  return { ...facts, targets };
+  return { ...facts, targets, empty: new Set(['local']) };
 }

@@ -12,11 +12,11 @@ type Facts<Kind> = SettlementFacts<Extract<SettlementFacts['settlement'], { kind
 
 /**
  * `--accept-change`: the row takes the candidate's content. Where only comments or white space
- * differ there is nothing to prove. Else the database itself would have to show that it has the
- * change; until evidence is read (a later version), only `--force` says so.
+ * differ there is nothing to prove. Else the database's own catalog shows that it has all of the
+ * change, or a person says so by `--force`.
  */
 export function planAcceptance(facts: Facts<'accept-change'>): SettlementPlan {
-  const { name, target, invoke, settlement, text } = facts;
+  const { name, target, invoke, text } = facts;
   const migration = facts.candidate.find((other) => other.name === name);
   const row = facts.rows.find((other) => other.name === name);
   if (migration === undefined) {
@@ -36,16 +36,49 @@ export function planAcceptance(facts: Facts<'accept-change'>): SettlementPlan {
     return { outcome: 'already', message: `${target} has ${name} with this content already.` };
   }
   if (text === null) return refuseUnread(migration.path, migration.blob);
-  if (!settlement.force && !isCosmetic(text, row)) {
-    return refused(
-      `Nothing proves that ${target} has what ${name} says now:\n` +
-        'this version cannot look, and the text alone does not tell.',
-      'Look yourself; where all of the change is there:',
-      resolveCommand(facts, name, { kind: 'accept-change', force: true }),
-    );
-  }
+  if (needsProof(facts) && facts.missing?.length !== 0) return refuseUnproven(facts);
   const change = { kind: 'rewrite', name, newName: name, blob: migration.blob, sql: text } as const;
   return { outcome: 'settle', change, note: null };
+}
+
+/** Whether only the database itself can tell: what the row says of it differs in more than remarks. */
+export function needsProof({
+  name,
+  settlement,
+  rows,
+  text,
+}: Pick<Facts<'accept-change'>, 'name' | 'settlement' | 'rows' | 'text'>): boolean {
+  const row = rows.find((other) => other.name === name);
+  if (row === undefined || row.state === 'started' || text === null) return false;
+  return !settlement.force && !isCosmetic(text, row);
+}
+
+/** So many objects are named. */
+const SHOWN = 5;
+
+function refuseUnproven(facts: Facts<'accept-change'>): SettlementPlan {
+  const { name, target, missing } = facts;
+  const command = (force: boolean): string =>
+    resolveCommand(facts, name, { kind: 'accept-change', force });
+  if (missing === null) {
+    return refused(
+      `Nothing proves that ${target} has what ${name} says now:\n` +
+        'the catalog was not asked, and the text alone does not tell.',
+      'npm install --save-dev @electric-sql/pglite',
+      'With that it is asked. Or look yourself; where all of the change is there:',
+      command(true),
+    );
+  }
+  const more = missing.length > SHOWN ? [`and ${missing.length - SHOWN} more`] : [];
+  return refused(
+    [`${target} does not show what ${name} says now:`, ...missing.slice(0, SHOWN), ...more].join(
+      '\n',
+    ),
+    `Make the rest of it on ${target} by hand, and repeat:`,
+    command(false),
+    'Or, where all of the change is there (you have looked):',
+    command(true),
+  );
 }
 
 /**

@@ -1,3 +1,5 @@
+import { coveredNames } from './baseline.ts';
+import { type Beginning, beginningOn, refuseCovered } from './begin-with-baseline.ts';
 import type { Facts } from './facts.ts';
 import type { Migration } from './migration.ts';
 import type { ParsedFiles } from './parsed-sql.ts';
@@ -15,6 +17,8 @@ export type Planned = Pending & { readonly script: Script };
 
 /** What will run on one target, in this order; with a refusal nothing runs. */
 export type RunPlan<Item = Planned> = {
+  /** What runs before all others. */
+  readonly beginning?: Beginning;
   readonly run: readonly Item[];
   readonly refusals: readonly Refusal[];
   readonly notes: readonly string[];
@@ -35,21 +39,31 @@ export function planRun(
   parsed: ParsedFiles,
 ): RunPlan {
   const plan = planPending(facts, report, target);
+  const covered = refuseCovered(
+    facts,
+    target,
+    plan.run.map(({ migration }) => migration),
+  );
   const planned = plan.run.map((item) => {
     const { path, blob } = item.migration;
     return { ...item, ...planScript(path, item.sql, parsed.get(blob) ?? null) };
   });
   return {
     run: planned.flatMap((item) => ('script' in item ? [item] : [])),
-    refusals: [...plan.refusals, ...refused(planned)],
+    refusals: [...plan.refusals, ...covered, ...refused(planned)],
     notes: plan.notes,
+    ...(plan.beginning && { beginning: plan.beginning }),
   };
 }
 
 /** The same, whatever way there is to run a file. */
 export function planPending(facts: Facts, report: Report, target: string): RunPlan<Pending> {
   const statuses = report.targets.find((other) => other.target === target)?.migrations ?? [];
-  const pending = new Set(statuses.filter((s) => s.state === 'pending').map((s) => s.name));
+  const beginning = beginningOn(facts, target);
+  const covered = coveredNames(beginning?.baseline);
+  const pending = new Set(
+    statuses.filter((s) => s.state === 'pending' && !covered.has(s.name)).map((s) => s.name),
+  );
   const open = facts.candidate.migrations.filter((migration) => pending.has(migration.name));
   const run = open.flatMap((migration) => {
     const sql = facts.contents.get(migration.blob);
@@ -57,7 +71,10 @@ export function planPending(facts: Facts, report: Report, target: string): RunPl
   });
   const unread = open.filter((migration) => !facts.contents.has(migration.blob));
   const concerning = report.reasons.filter(
-    (reason) => reason.target === target || reason.target === null || isShared(reason.code),
+    (reason) =>
+      (reason.target === target || reason.target === null || isShared(reason.code)) &&
+      // What does not run is not in the way.
+      !(reason.migrations.length > 0 && reason.migrations.every((name) => covered.has(name))),
   );
   const blocking = concerning.filter(
     (reason) => reason.severity === 'block' && !isEnded(reason.code, target),
@@ -72,6 +89,7 @@ export function planPending(facts: Facts, report: Report, target: string): RunPl
     run,
     refusals: [...shortenAudit(blocking, all), ...refuseUnread(unread, blocking)],
     notes: shortenAudit(notes, all).map((reason) => reason.message),
+    ...(beginning && { beginning }),
   };
 }
 

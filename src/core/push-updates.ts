@@ -1,5 +1,5 @@
 /** One branch that a push moves: short names, or HEAD. */
-export type PushedBranch = { readonly source: string; readonly branch: string };
+type PushedBranch = { readonly source: string; readonly branch: string };
 
 /** What the words of a `git push` say, as far as they do. */
 export type PushWords = {

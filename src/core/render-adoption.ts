@@ -3,6 +3,8 @@ import type { Proof } from './evidence.ts';
 import type { Facts } from './facts.ts';
 import { count } from './make-reason.ts';
 import type { Adoption, Choice } from './plan-adoption.ts';
+import { renderFixes, renderReasons } from './render-report.ts';
+import type { Reason } from './report.ts';
 import type { Target } from './target.ts';
 import { visible } from './visible.ts';
 
@@ -63,8 +65,23 @@ export function renderNothing(
   return `Nothing is pending on ${where}.\n`;
 }
 
-/** The way on, while the ledger lacks some still. */
-export function whatIsOpen(open: number, { advice }: Facts, { name }: Where): string {
-  const verify = [advice.invoke, 'verify', advice.what, '--evidence'].filter((part) => part !== '');
-  return `Not in the ledger of ${name} yet: ${count(open)}.\n  ${verify.join(' ')}\n`;
+/** What the ledger lacks still, and why that blocks, where the catalog was asked. */
+type Left = { readonly open: number; readonly reasons: readonly Reason[] | null };
+
+/** The way on, while the ledger lacks some still; a local database that lacks some goes with it. */
+export function whatIsOpen({ open, reasons }: Left, { advice }: Facts, { name }: Where): string {
+  const command = (...words: string[]): string =>
+    [advice.invoke, ...words].filter((part) => part !== '').join(' ');
+  const head = `Not in the ledger of ${name} yet: ${count(open)}.`;
+  if (reasons === null) return `${head}\n  ${command('verify', advice.what, '--evidence')}\n`;
+  const blocking = reasons.filter(({ severity }) => severity === 'block');
+  const own = blocking.filter(({ target }) => target === name);
+  const isBoth =
+    name === 'production' &&
+    ['local', name].every((each) =>
+      blocking.some(({ target, code }) => target === each && code === 'PENDING'),
+    );
+  const both = isBoth ? ['  Or that and the local database in one:'] : [];
+  const ready = isBoth ? [`  ${command('ready', advice.what)}`] : [];
+  return `${[head, renderReasons(own), renderFixes(own), ...both, ...ready].join('\n')}\n`;
 }

@@ -1,4 +1,5 @@
-import { parseForeignKey, parseKey, type SchemaModel, type Table } from './schema-model.ts';
+import { parseForeignKey, parseKey } from './parse-constraint.ts';
+import type { SchemaModel, Table } from './schema-model.ts';
 
 /**
  * The tables and their foreign keys as a Mermaid diagram. Its grammar knows few characters, so a

@@ -16,7 +16,7 @@ const LINE = '='.repeat(70);
 export function renderReport(verdict: Verdict): string {
   const { report } = verdict;
   const parts = [
-    report.targets.map((target) => renderTarget(target, verdict.remarks)).join('\n'),
+    report.targets.map((target) => renderTarget(target, verdict)).join('\n'),
     renderReasons(report.reasons),
     renderFixes(report.reasons),
     renderSummary(verdict),
@@ -93,14 +93,24 @@ function countOpen(target: TargetReport): number {
 
 function renderTarget(
   target: TargetReport,
-  remarks: ReadonlyMap<string, readonly string[]>,
+  { remarks, summaries }: Pick<Verdict, 'remarks' | 'summaries'>,
 ): string {
   const notes = remarks.get(target.target) ?? [];
   const remark = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
   const where = target.detail === '' ? '' : `${visible(target.detail)}${remark}: `;
   const shown = target.migrations.filter((s) => s.state !== 'applied' || s.flags.length > 0);
   const head = `${target.target.padEnd(11)} ${where}${countStates(target)}`;
-  return [head, ...shown.map(renderStatus)].join('\n');
+  // What runs on a database of one's own is not what is asked about.
+  const known = target.target === 'local' ? undefined : summaries;
+  return [
+    head,
+    ...shown.flatMap((status) => [renderStatus(status), ...changeOf(status, known)]),
+  ].join('\n');
+}
+
+function changeOf({ name, state }: MigrationStatus, summaries: Verdict['summaries']): string[] {
+  const summary = state === 'pending' ? summaries?.get(name) : undefined;
+  return summary === undefined ? [] : [`    ${summary}`];
 }
 
 function countStates(target: TargetReport): string {
@@ -119,7 +129,7 @@ function renderStatus(status: MigrationStatus): string {
   return `  ${status.state.padEnd(11)} ${visible(status.name)}${flags}${who}`;
 }
 
-/** Each reason, marked; nothing of what to type. */
+/** Each with its code and its message. */
 export function renderReasons(reasons: readonly Reason[]): string {
   return reasons.map(renderReason).join('\n');
 }

@@ -1,18 +1,33 @@
+import { describeBeginning } from './begin-with-baseline.ts';
 import { placeInText } from './place-in-text.ts';
 import type { Planned, RunPlan } from './plan-run.ts';
 import type { Refusal } from './refusal.ts';
 import { visible } from './visible.ts';
 
-/** The plan as text: where, what, in which order. */
-export function renderPlan(plan: RunPlan, where: string): string {
+/**
+ * The plan as text: where, what, in which order.
+ *
+ * @param summaries what each migration changes, by its blob, as far as that is known
+ */
+export function renderPlan(
+  plan: RunPlan,
+  where: string,
+  summaries: ReadonlyMap<string, string> = new Map(),
+): string {
   const count = plan.run.length === 1 ? '1 migration' : `${plan.run.length} migrations`;
-  const lines = plan.run.map(
-    ({ migration, script }) =>
-      `  ${visible(migration.name)}${script.way === 'steps' ? ' (not in one transaction)' : ''}`,
-  );
+  const first = plan.beginning === undefined ? [] : [describeBeginning(plan.beginning)];
+  const lines = plan.run.flatMap(({ migration, script }) => [
+    `  ${visible(migration.name)}${script.way === 'steps' ? ' (not in one transaction)' : ''}`,
+    ...indented(summaries.get(migration.blob)),
+  ]);
   const notes = plan.notes.map((note) => `⚠️  ${note.split('\n').map(visible).join('\n    ')}`);
-  return `${[`Plan: run ${count} on ${visible(where)}`, ...lines, ...notes].join('\n')}\n`;
+  const begin = first.map((line) => `  first ${visible(line)}`);
+  const head = `Plan: run ${count} on ${visible(where)}`;
+  return `${[head, ...begin, ...lines, ...notes].join('\n')}\n`;
 }
+
+const indented = (summary: string | undefined): string[] =>
+  summary === undefined ? [] : [`    ${summary}`];
 
 /** Why it does not go on, and what to type. The heading says what was run: mostly nothing. */
 export function renderRefusals(refusals: readonly Refusal[], heading: string): string {

@@ -1,36 +1,79 @@
+import { renderBrings } from './render-branch.ts';
+import { renderCollisions } from './render-collisions.ts';
+import { renderStrangers } from './render-strangers.ts';
+import { renderTargets } from './render-targets.ts';
+import { shellQuote } from './shell-quote.ts';
+import type { BranchState, Passed, Status, Stranger } from './status.ts';
 import { visible } from './visible.ts';
 import { isOurLock } from './worktree-lock.ts';
 import { isAbandoned, type WorktreeState } from './worktree-state.ts';
-
-/** What recorded overrides let through in this clone, and what came in while the hooks were off. */
-export type Passed = {
-  readonly migrations: readonly string[];
-  /** When the oldest was given, ISO 8601; null: there is none. */
-  readonly since: string | null;
-};
-
-/** Everything `status` shows. */
-export type Status = { readonly worktrees: readonly WorktreeState[]; readonly passed: Passed };
+import { wrapWords } from './wrap-words.ts';
 
 /** How its commands are written. */
 type Commands = {
-  readonly verify: string;
+  /** What starts the tool: `npx --no migration-gate`. */
+  readonly invoke: string;
   /** The command that closes a worktree. */
   readonly close: (path: string) => string;
 };
 
-const WIDTH = 80;
+/** One screen: targets, worktrees, the branches beside them that bring something, and what is odd. */
+export function renderStatus(status: Status, commands: Commands): string {
+  const { worktrees, branches, targets, problem, collisions, strangers, passed } = status;
+  const beside = branches.filter(
+    ({ worktrees: at, guarded, problem: why }) => at.length === 0 && !(guarded && why === null),
+  );
+  const shown = beside.filter(isWorthALine);
+  const names = [...worktrees.map(nameOf), ...shown.map(({ name }) => visible(name))];
+  const width = Math.min(30, Math.max(0, ...names.map((name) => name.length)));
+  const parts = [
+    renderTargets(targets, problem),
+    [
+      ...worktrees.flatMap((worktree) => renderWorktree(worktree, branches, width, commands)),
+      ...shown.flatMap((branch) => [visible(branch.name), ...renderBrings(branch)]),
+      ...renderOthers(beside.length - shown.length),
+    ],
+    titled('Collisions:', [
+      ...renderCollisions(collisions),
+      ...renderRenumber(
+        collisions.some(({ kind }) => kind === 'number'),
+        commands,
+      ),
+    ]),
+    titled('In a ledger, and in no branch:', [
+      ...renderStrangers(strangers),
+      ...renderSettle(strangers, commands),
+    ]),
+    renderPassed(passed, `${commands.invoke} verify`),
+  ];
+  const text = parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
+  return `${text.join('\n\n')}\n`;
+}
 
-/** One line for each worktree, what there is to say of it below, and the debt. */
-export function renderStatus({ worktrees, passed }: Status, commands: Commands): string {
-  const widest = Math.max(...worktrees.map((worktree) => nameOf(worktree).length));
-  const lines = worktrees.flatMap((worktree) => [
-    `${nameOf(worktree).padEnd(Math.min(widest, 30))}  ${pathOf(worktree)}`,
-    ...renderMigrations(worktree.migrations),
+const isWorthALine = ({ brings, uncommitted, problem }: BranchState): boolean =>
+  brings.length > 0 || uncommitted.length > 0 || problem !== null;
+
+const titled = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : [title, ...lines];
+
+function renderWorktree(
+  worktree: WorktreeState,
+  branches: readonly BranchState[],
+  width: number,
+  commands: Commands,
+): string[] {
+  const branch = branches.find((one) => one.worktrees.includes(worktree.path));
+  return [
+    `${nameOf(worktree).padEnd(width)}  ${pathOf(worktree)}`,
+    ...(branch === undefined ? [] : renderBrings(branch)),
     ...renderLock(worktree),
     ...renderGone(worktree, commands),
-  ]);
-  return `${[...lines, ...renderPassed(passed, commands.verify)].join('\n')}\n`;
+  ];
+}
+
+function renderOthers(count: number): string[] {
+  if (count === 0) return [];
+  return [count === 1 ? '1 more branch brings nothing.' : `${count} more branches bring nothing.`];
 }
 
 /** What is checked out there. */
@@ -52,41 +95,43 @@ function renderGone(state: WorktreeState, { close }: Commands): string[] {
   ];
 }
 
-function renderMigrations(names: readonly string[]): string[] {
-  if (names.length === 0) return [];
-  const count = names.length === 1 ? '1 migration' : `${names.length} migrations`;
-  return [`  ${count} in no protected branch:`, ...wrap(names.map(visible), '      ')];
-}
-
 function renderLock(state: WorktreeState): string[] {
   const { lock, migrations } = state;
   if (lock === null || isAbandoned(state)) return [];
   if (!isOurLock(lock)) {
-    return wrap(`locked by somebody else: ${visible(lock) || 'no reason given'}`.split(' '), '  ');
+    const reason = `locked by somebody else: ${visible(lock) || 'no reason given'}`;
+    return wrapWords(reason.split(' '), '  ');
   }
   return migrations.length > 0
     ? ['  locked by the gate until it is merged or closed']
     : ['  locked by the gate; the next commit or checkout there releases it'];
 }
 
+function renderRenumber(any: boolean, { invoke }: Commands): string[] {
+  if (!any) return [];
+  return [
+    '  Where the branch is checked out, this moves one out of a collision:',
+    `      ${invoke} renumber <name>`,
+  ];
+}
+
+function renderSettle(strangers: readonly Stranger[], { invoke }: Commands): string[] {
+  const [first] = strangers;
+  if (first === undefined) return [];
+  const name = strangers.length === 1 ? shellQuote(first.name) : '<name>';
+  const target = strangers.length === 1 ? first.target : '<target>';
+  return [
+    '  To have the file again, or, when it is gone for good, to take its row out:',
+    `      ${invoke} restore ${name} --target ${target}`,
+    `      ${invoke} resolve ${name} --target ${target} --retired --reason "…"`,
+  ];
+}
+
 function renderPassed({ migrations, since }: Passed, verify: string): string[] {
   if (migrations.length === 0) return [];
   const count = migrations.length === 1 ? '1 migration' : `${migrations.length} migrations`;
   return [
-    '',
     `Let through by override, or past the hooks, since ${since?.slice(0, 10)}: ${count};`,
     `which of them are not deployed yet, this says: ${verify}`,
   ];
-}
-
-/** Words on as few lines as they fit on. */
-function wrap(words: readonly string[], indent: string): string[] {
-  const lines: string[] = [];
-  for (const word of words) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= WIDTH) {
-      lines[lines.length - 1] = `${last} ${word}`;
-    } else lines.push(`${indent}${word}`);
-  }
-  return lines;
 }

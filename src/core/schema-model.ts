@@ -1,12 +1,7 @@
-import {
-  type CatalogKey,
-  parseCatalogKey,
-  parseNameList,
-  parseQualified,
-} from './parse-catalog-key.ts';
+import { type CatalogKey, parseCatalogKey, parseQualified } from './parse-catalog-key.ts';
 import type { Catalog } from './timeline.ts';
 
-export type Column = {
+type Column = {
   readonly name: string;
   readonly type: string;
   readonly notNull: boolean;
@@ -17,12 +12,6 @@ export type Column = {
 
 /** Something of a table that has a name and a definition: an index, a constraint, a trigger. */
 export type Named = { readonly name: string; readonly definition: string };
-
-export type ForeignKey = {
-  readonly columns: readonly string[];
-  /** `public.users` */
-  readonly to: string;
-};
 
 export type Table = {
   /** `public.users`, without quotes. */
@@ -64,25 +53,7 @@ type Entry = CatalogKey & {
  * @param order columns and labels as they follow each other: `public.users.id`, `public.mood 'sad'`
  */
 export function modelOf(catalog: Catalog, order: readonly string[]): SchemaModel {
-  const places = new Map(order.map((key, i) => [key, i]));
-  const entries: Entry[] = [...catalog].map(([key, value]) => {
-    const parsed = parseCatalogKey(key);
-    const owner = parsed.words.slice(0, -1).join('.');
-    return { ...parsed, name: parsed.words.join('.'), owner, value };
-  });
-  const keys = new Map([...catalog.keys()].map((key, i) => [entries[i], key]));
-  const placeOf = (entry: Entry): number =>
-    places.get((keys.get(entry) ?? '').slice(entry.kind.length + 1)) ?? order.length;
-  const sorted = [...entries].sort(
-    (a, b) => placeOf(a) - placeOf(b) || compare(a.name, b.name) || compare(a.rest, b.rest),
-  );
-  const byKind = new Map<string, Entry[]>();
-  for (const entry of sorted) {
-    const known = byKind.get(entry.kind);
-    if (known === undefined) byKind.set(entry.kind, [entry]);
-    else known.push(entry);
-  }
-  const of = (...kinds: string[]): Entry[] => kinds.flatMap((kind) => byKind.get(kind) ?? []);
+  const of = entriesOf(catalog, order);
   const comments = new Map(of('comment on').map((one) => [one.name + one.rest, one.value]));
   const other = (entry: Entry, definition: string): Other => {
     const name = entry.name + entry.rest;
@@ -111,6 +82,25 @@ export function modelOf(catalog: Catalog, order: readonly string[]): SchemaModel
 }
 
 type Of = (...kinds: string[]) => Entry[];
+
+/** The entries of some kinds, in the order given, then in that of their names. */
+function entriesOf(catalog: Catalog, order: readonly string[]): Of {
+  const places = new Map(order.map((key, i) => [key, i]));
+  const byKind = new Map<string, (Entry & { readonly place: number })[]>();
+  for (const [key, value] of catalog) {
+    const parsed = parseCatalogKey(key);
+    const name = parsed.words.join('.');
+    const owner = parsed.words.slice(0, -1).join('.');
+    const place = places.get(key.slice(parsed.kind.length + 1)) ?? order.length;
+    const known = byKind.get(parsed.kind) ?? [];
+    byKind.set(parsed.kind, known);
+    known.push({ ...parsed, name, owner, value, place });
+  }
+  for (const entries of byKind.values()) {
+    entries.sort((a, b) => a.place - b.place || compare(a.name, b.name) || compare(a.rest, b.rest));
+  }
+  return (...kinds) => kinds.flatMap((kind) => byKind.get(kind) ?? []);
+}
 
 function tableOf(table: Entry, of: Of, comments: ReadonlyMap<string, string>): Table {
   const named = (kind: string): Named[] => partsOf(table, kind, of).map(nameOf);
@@ -179,23 +169,6 @@ function fieldsOf(type: Entry, of: Of): string {
 /** `SETOF integer v f f u f plpgsql 5d41…` → `SETOF integer` */
 const resultOf = ({ value }: Entry): string =>
   value.replace(/(?: \w+){6} [0-9a-f]{32}$/, '').trim() || 'no result';
-
-/** `FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE`; null for another one. */
-export function parseForeignKey(definition: string): ForeignKey | null {
-  if (!definition.startsWith('FOREIGN KEY ')) return null;
-  const { names, rest } = parseNameList(definition.slice('FOREIGN KEY '.length));
-  const to = parseQualified(rest.replace(/^ REFERENCES /, '')).words.join('.');
-  return { columns: names, to };
-}
-
-/** The columns of PRIMARY KEY or UNIQUE; null for another constraint. */
-export function parseKey(
-  definition: string,
-  kind: 'PRIMARY KEY' | 'UNIQUE',
-): readonly string[] | null {
-  const [head] = new RegExp(`^${kind}(?: NULLS NOT DISTINCT)? (?=\\()`).exec(definition) ?? [];
-  return head === undefined ? null : parseNameList(definition.slice(head.length)).names;
-}
 
 /** By code points: the same on every machine. */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

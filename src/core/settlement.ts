@@ -35,6 +35,11 @@ export type SettlementFacts<S extends Settlement = Settlement> = {
   /** Whether the audit says that it was settled in this very way before. */
   readonly recorded: boolean;
   readonly invoke: string;
+  /**
+   * What keeps the catalog from proving a change (core/weigh-change.ts); empty: nothing does. null
+   * where it was not asked, or cannot be.
+   */
+  readonly missing: readonly string[] | null;
 };
 
 export type SettlementPlan =

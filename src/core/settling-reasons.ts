@@ -24,7 +24,7 @@ export function modifiedReason(
   const { name } = status;
   const migration = facts.candidate.migrations.find((other) => other.name === name);
   const message = `${name} was changed after it ran on ${target.name}.`;
-  const accept = settle(target.name, name, { kind: 'accept-change', force: true }, facts);
+  const accept = settle(target.name, name, { kind: 'accept-change', force: false }, facts);
   const elsewhere = facts.targets.some(
     (other) => other.name !== 'local' && rowsOf(other).some((row) => row.name === name),
   );
@@ -32,7 +32,7 @@ export function modifiedReason(
     const fixes = [
       `${apply} --rebuild`,
       'That makes the local database anew: migrations, then rebuild.seed.',
-      'Or, if it has all of the change already (you have looked):',
+      'Or, if it has all of the change already (its catalog is asked):',
       accept,
     ];
     return reason('MODIFIED', 'local', 'block', message, fixes, [status]);
@@ -42,7 +42,7 @@ export function modifiedReason(
   const fixes = [
     `git cat-file -p ${shellQuote(row?.blob ?? '')} > ${path}`,
     'That gives back the text that ran. Put the change into a new migration.',
-    `Or, if ${target.name} has all of the change already (you have looked):`,
+    `Or, if ${target.name} has all of the change already (its catalog is asked):`,
     accept,
   ];
   return reason('MODIFIED', target.name, 'block', message, fixes, [status]);

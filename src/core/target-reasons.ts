@@ -1,7 +1,9 @@
+import { driftReasons } from './drift-reasons.ts';
 import { evidenceReasons } from './evidence-reasons.ts';
 import type { Facts, TargetFacts } from './facts.ts';
 import { count, reason } from './make-reason.ts';
 import { parseNumber } from './plain-layout.ts';
+import { renumberFixes } from './renumber-fixes.ts';
 import type { MigrationStatus, Reason } from './report.ts';
 import {
   interruptedReason,
@@ -26,7 +28,10 @@ export function stateReasons(
   statuses: readonly MigrationStatus[],
   facts: Facts,
 ): Reason[] {
-  const open = statuses.filter((status) => !status.flags.includes('debt'));
+  // There is nothing to say of what is simply applied, and that is nearly all.
+  const open = statuses.filter(
+    ({ state, flags }) => (state !== 'applied' || flags.length > 0) && !flags.includes('debt'),
+  );
   // What ran already comes first: what runs the rest would run it again.
   const run = fixForPending(target.name, facts);
   const reasons = evidenceReasons(target, open, facts, run);
@@ -43,7 +48,7 @@ export function stateReasons(
   if (late.length > 0 && facts.order !== 'allow')
     reasons.push(lateReason(target.name, late, facts));
   const missing = open.filter((status) => status.state === 'missing');
-  const collision = collisionReason(target.name, pending, missing);
+  const collision = collisionReason(target.name, pending, missing, facts);
   if (collision !== null) reasons.push(collision);
   const cosmetic = open.filter((status) => status.flags.includes('cosmetic'));
   if (cosmetic.length > 0) reasons.push(cosmeticReason(target.name, cosmetic));
@@ -51,7 +56,7 @@ export function stateReasons(
   if (orphans.length > 0) reasons.push(orphanReason(target.name, orphans, facts));
   const invalid = invalidIndexReason(target);
   if (invalid !== null) reasons.push(invalid);
-  return reasons;
+  return [...reasons, ...driftReasons(target, facts)];
 }
 
 function pendingReason(
@@ -82,6 +87,7 @@ function collisionReason(
   target: string,
   pending: readonly MigrationStatus[],
   missing: readonly MigrationStatus[],
+  facts: Facts,
 ): Reason | null {
   const lines = pending.flatMap(({ name }) => {
     const other = missing.find((ran) => parseNumber(ran.name) === parseNumber(name));
@@ -89,15 +95,23 @@ function collisionReason(
   });
   if (lines.length === 0) return null;
   const message = ['One number, two migrations:', ...lines.map(({ line }) => line)].join('\n');
-  const fixes = ['Give the one that ran nowhere the next free number (git mv).'];
   const collided = pending.filter(({ name }) => lines.some((line) => line.name === name));
+  const fixes = renumberFixes(
+    collided.map(({ name }) => name),
+    facts,
+    'Or leave it so: both can run.',
+  );
   return reason('COLLISION', target, 'warn', message, fixes, collided);
 }
 
 function lateReason(target: string, late: readonly MigrationStatus[], facts: Facts): Reason {
   const severity = facts.order === 'error' ? 'block' : 'warn';
   const message = `Numbered below what already ran on ${target}: ${count(late.length)}.`;
-  const fixes = ['Check that their order does not matter, or give them the next free number.'];
+  const fixes = renumberFixes(
+    late.map(({ name }) => name),
+    facts,
+    'Or leave it so, where their order does not matter.',
+  );
   return reason('LATE', target, severity, message, fixes, late);
 }
 

@@ -1,12 +1,18 @@
 /**
  * How TLS is spoken to a target. `verify`: certificate and host name are checked, against the
  * pinned CA (PEM text) where there is one, else the system's roots; `name` is the host name the
- * certificate must carry where it is not the host that is dialled (a tunnel).
+ * certificate must carry where it is not the host that is dialled (a tunnel). `direct`: without
+ * asking first whether the server speaks it (PostgreSQL 17 and newer; `sslnegotiation=direct`).
  */
 export type Tls =
   | { readonly mode: 'off' }
-  | { readonly mode: 'verify'; readonly ca?: string; readonly name?: string }
-  | { readonly mode: 'insecure-no-verify' };
+  | {
+      readonly mode: 'verify';
+      readonly ca?: string;
+      readonly name?: string;
+      readonly direct?: boolean;
+    }
+  | { readonly mode: 'insecure-no-verify'; readonly direct?: boolean };
 
 /** Where a target is. `host` is a name, an address, or the folder of a unix socket. */
 export type Connection =

@@ -12,7 +12,12 @@ export type Verified = {
 };
 
 /** What would run on one target. */
-export type TargetPlan = { readonly target: string; readonly plan: RunPlan };
+export type TargetPlan = {
+  readonly target: string;
+  readonly plan: RunPlan;
+  /** What each migration changes, by its blob, as far as that is known. */
+  readonly summaries?: ReadonlyMap<string, string>;
+};
 
 /** What kept it from judging, as an error says it. */
 export type Failure = { readonly message: string; readonly fix: string };

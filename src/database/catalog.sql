@@ -3,7 +3,7 @@
 --
 -- $1: oids of the objects to read, or NULL for all. `object` is what a key belongs to: the table
 -- for its columns, indexes, constraints, triggers, rules and policies; else the object itself.
--- Run with search_path = pg_catalog, so that every name of a user's comes out with its schema.
+-- Run under core/plain-settings.ts, so that every name of a user's comes out with its schema.
 WITH extended AS (
   SELECT classid, objid FROM pg_depend WHERE deptype = 'e'
 ),
@@ -31,6 +31,9 @@ functions AS (
   FROM pg_proc AS p JOIN spaces AS s ON s.oid = p.pronamespace
   WHERE NOT EXISTS (SELECT FROM extended AS e
                     WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid)
+    -- The constructors of a range type: from 14 on there are more of them.
+    AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_proc'::regclass
+      AND d.objid = p.oid AND d.refclassid = 'pg_type'::regclass AND d.deptype = 'i')
     AND ($1::oid[] IS NULL OR p.oid = ANY ($1::oid[]))
 ),
 tables AS (SELECT * FROM relations WHERE relkind IN ('r', 'p', 'f')),
@@ -59,8 +62,11 @@ UNION ALL SELECT oid, 'row security ' || shown,
 FROM tables WHERE relrowsecurity OR relforcerowsecurity
 UNION ALL SELECT oid, 'options ' || shown, array_to_string(reloptions, ', ') FROM relations
 WHERE relkind IN ('r', 'p', 'f', 'v', 'm') AND reloptions IS NOT NULL
-UNION ALL SELECT oid, 'replica identity ' || shown, relreplident::text FROM tables
-WHERE relreplident <> 'd'
+UNION ALL SELECT oid, 'replica identity ' || shown,
+  CASE relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' ELSE 'index ' || coalesce(
+    (SELECT i.indexrelid::regclass::text FROM pg_index AS i
+     WHERE i.indrelid = t.oid AND i.indisreplident), '') END
+FROM tables AS t WHERE relreplident <> 'd'
 UNION ALL SELECT t.oid, 'inherits ' || t.shown || ' ' || i.inhparent::regclass::text, 'there'
 FROM tables AS t JOIN pg_inherits AS i ON i.inhrelid = t.oid
 
@@ -74,8 +80,18 @@ UNION ALL SELECT object, 'identity ' || shown,
 FROM columns WHERE attidentity <> ''
 UNION ALL SELECT c.object,
   CASE WHEN c.attgenerated = '' THEN 'default ' ELSE 'generated ' END || c.shown,
-  pg_get_expr(d.adbin, d.adrelid)
+  pg_get_expr(d.adbin, d.adrelid) || CASE c.attgenerated WHEN 'v' THEN ' virtual' ELSE '' END
 FROM columns AS c JOIN pg_attrdef AS d ON d.adrelid = c.attrelid AND d.adnum = c.attnum
+-- How the values are kept, where that is not as the type would have it.
+UNION ALL SELECT c.object, 'storage ' || c.shown,
+  CASE c.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main'
+                    ELSE 'extended' END
+FROM columns AS c JOIN pg_type AS t ON t.oid = c.atttypid
+WHERE c.attstorage <> t.typstorage AND c.relkind <> 'c'
+UNION ALL SELECT object, 'statistics target ' || shown, attstattarget::text FROM columns
+WHERE attstattarget >= 0
+UNION ALL SELECT object, 'column options ' || shown, array_to_string(attoptions, ', ') FROM columns
+WHERE attoptions IS NOT NULL
 
 -- A constraint's own index says nothing that the constraint does not.
 UNION ALL SELECT r.oid, 'index ' || s.shown || '.' || quote_ident(c.relname),
@@ -121,6 +137,14 @@ UNION ALL SELECT r.oid, 'sequence ' || r.shown, concat_ws(' ', format_type(q.seq
 FROM relations AS r JOIN pg_sequence AS q ON q.seqrelid = r.oid
 WHERE NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_class'::regclass
   AND d.objid = r.oid AND d.deptype = 'i')
+
+UNION ALL SELECT r.oid, 'owned by ' || r.shown, d.refobjid::regclass::text
+  || '.' || quote_ident(a.attname)
+FROM relations AS r
+  JOIN pg_depend AS d ON d.classid = 'pg_class'::regclass AND d.objid = r.oid
+    AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a'
+  JOIN pg_attribute AS a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+WHERE r.relkind = 'S'
 
 UNION ALL SELECT oid, 'enum ' || shown, 'there' FROM types WHERE typtype = 'e'
 UNION ALL SELECT t.oid, 'label ' || t.shown || ' ' || quote_literal(l.enumlabel), 'there'

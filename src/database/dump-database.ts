@@ -19,7 +19,6 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * where its name ends in .sql. The file appears when it is whole, and never in the place of another.
  * Secrets go through the environment, and TLS is as we decided it.
  *
- * @param session asked for the server's version: an older pg_dump cannot read it
  * @returns why there is no dump, as a sentence; null: it is there
  */
 export async function dumpDatabase(
@@ -29,18 +28,46 @@ export async function dumpDatabase(
   env: Environment,
 ): Promise<string | null> {
   if (connection.kind === 'pglite') return 'pg_dump cannot read an embedded database.';
-  const [row] = await session.query('SHOW server_version_num');
-  const server = Math.floor(Number(row?.['server_version_num']) / 10_000);
+  const name = 'migration-gate backup';
+  const server = await readMajorVersion(session);
+  return withDumpEnvironment({ connection, server, env, name }, async (prepared) => {
+    if ('problem' in prepared) return prepared.problem;
+    try {
+      return await dumpInto(file, prepared.env);
+    } catch (error) {
+      return `${file} could not be written: ${quoteLines(messageOf(error))}`;
+    }
+  });
+}
+
+export type DumpAsked = {
+  readonly connection: ServerConnection;
+  /** The server's major version: an older pg_dump cannot read it. */
+  readonly server: number;
+  readonly env: Environment;
+  /** What `pg_stat_activity` shows others. */
+  readonly name: string;
+};
+
+/** The environment that pg_dump runs with, or why it cannot. What it needs in files goes again. */
+export async function withDumpEnvironment<T>(
+  { connection, server, env, name }: DumpAsked,
+  use: (prepared: { readonly env: Environment } | { readonly problem: string }) => Promise<T>,
+): Promise<T> {
   const old = await refuseVersion(server, env);
-  if (old !== null) return old;
+  if (old !== null) return use({ problem: old });
   const folder = await mkdtemp(join(tmpdir(), 'migration-gate-'));
   try {
-    return await dumpInto(file, await dumpEnvironment(connection, folder, env));
-  } catch (error) {
-    return `${file} could not be written: ${quoteLines(messageOf(error))}`;
+    return await use({ env: await dumpEnvironment(connection, folder, env, name) });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** `15`. */
+export async function readMajorVersion(session: Session): Promise<number> {
+  const [row] = await session.query('SHOW server_version_num');
+  return Math.floor(Number(row?.['server_version_num']) / 10_000);
 }
 
 async function refuseVersion(server: number, env: Environment): Promise<string | null> {
@@ -83,12 +110,13 @@ async function dumpEnvironment(
   { host, port, database, user, password, tls }: ServerConnection,
   folder: string,
   env: Environment,
+  name: string,
 ): Promise<Environment> {
   const kept = Object.entries(env).filter(([name]) => !name.startsWith('PG'));
   const common = {
     ...Object.fromEntries(kept),
     ...{ PGHOST: host, PGPORT: String(port), PGDATABASE: database, PGUSER: user },
-    ...{ PGPASSWORD: password, PGPASSFILE: '/dev/null', PGAPPNAME: 'migration-gate backup' },
+    ...{ PGPASSWORD: password, PGPASSFILE: '/dev/null', PGAPPNAME: name },
     ...{ PGCONNECT_TIMEOUT: '30', PGGSSENCMODE: 'disable' },
   };
   if (tls.mode === 'off' || host.startsWith('/')) return { ...common, PGSSLMODE: 'disable' };

@@ -12,8 +12,22 @@ export function explainNetworkError(failure: Failure, asked: Asked): NoAnswer | 
   if (isNameProblem(failure.code)) {
     return { access: 'unreachable', problem, fixes: nameFixes(asked.target) };
   }
-  return { access: 'unreachable', problem, ...barredFrom(asked.target) };
+  const barred = barredFrom(asked.target);
+  if (failure.code !== 'ECONNRESET' || !speaksDirectly(asked.target)) {
+    return { access: 'unreachable', problem, ...barred };
+  }
+  return { access: 'unreachable', problem, ...barred, fixes: [...DIRECT_FIXES, ...barred.fixes] };
 }
+
+/** A server before 17 takes the first byte of TLS for nonsense, and hangs up without a word. */
+function speaksDirectly({ connection }: Target): boolean {
+  return connection.kind === 'server' && connection.tls.mode !== 'off' && !!connection.tls.direct;
+}
+
+const DIRECT_FIXES = [
+  'sslnegotiation=direct needs PostgreSQL 17 or newer, and no pooler in between:',
+  'with another server take it out of the URL.',
+];
 
 function networkProblem({ code, message }: Failure, asked: Asked): string | null {
   const address = addressOf(asked.target);

@@ -4,17 +4,25 @@ import type { Row } from './sql-session.ts';
 /**
  * The rows of `migration_gate.gate` and `.ledger` as values. A format newer than ours keeps its
  * rows: they could mean something else. Throws where the gate has no row: a broken ledger.
+ *
+ * @param alike rows that were not sent, because the candidate has the same
  */
-export function toLedger(gate: Row | undefined, rows: readonly Row[]): Ledger {
+export function toLedger(
+  gate: Row | undefined,
+  rows: readonly Row[],
+  alike: readonly LedgerRow[] = [],
+): Ledger {
   const databaseId = gate?.['database_id'] ?? null;
   const version = Number(gate?.['ledger_version']);
   if (databaseId === null || !Number.isInteger(version)) {
     throw new Error('migration_gate.gate has no row, so the ledger is broken');
   }
-  return { databaseId, version, rows: version > LEDGER_VERSION ? [] : rows.map(toLedgerRow) };
+  const known = version > LEDGER_VERSION ? [] : [...rows.map(toLedgerRow), ...alike];
+  return { databaseId, version, rows: known };
 }
 
-function toLedgerRow(row: Row): LedgerRow {
+/** One row, as it is read. */
+export function toLedgerRow(row: Row): LedgerRow {
   return {
     name: row['name'] ?? '',
     blob: row['blob'] ?? '',

@@ -27,6 +27,34 @@ export async function writeStartedOnce(session: Session, row: NewLedgerRow): Pro
   await session.query(`${INSERT_STARTED} ON CONFLICT (name) DO NOTHING`, values(row));
 }
 
+/** `writeStarted` as text, for a message that does more: the session must speak UTF-8. */
+export function startedSql(row: NewLedgerRow): string {
+  const literals = values(row).map(literal);
+  return INSERT_STARTED.replace(/\$(\d)/g, (_, n: string) => literals[Number(n) - 1] ?? 'NULL');
+}
+
+/**
+ * `writeApplied` as text, for the transaction with this id alone: in another one it changes nothing.
+ * In ASCII, because the file may have set any encoding.
+ */
+export function appliedSql(name: string, durationMs: number, transaction: string): string {
+  const bytes = `pg_catalog.decode('${Buffer.from(name).toString('hex')}', 'hex')`;
+  const isIts = `pg_catalog.txid_current() OPERATOR(pg_catalog.=) ${literal(transaction)}::pg_catalog.int8`;
+  return UPDATE_APPLIED.replace('$1', () => `pg_catalog.convert_from(${bytes}, 'UTF8')`)
+    .replace('$2', () => literal(String(Math.round(durationMs))))
+    .replace('RETURNING', () => `AND ${isIts} RETURNING`);
+}
+
+/**
+ * In E'…' a backslash means the same whatever standard_conforming_strings says. A NUL would end the
+ * message; written so, the server refuses it (22021).
+ */
+function literal(value: string | null): string {
+  if (value === null) return 'NULL';
+  const escaped = value.replace(/\\/g, '\\\\').replace(/'/g, "''");
+  return `E'${escaped.replaceAll('\0', '\\000')}'`;
+}
+
 /** Writes that it has ended well; the rows this changed: one, or the ledger is not what it was. */
 export async function writeApplied(
   session: Session,

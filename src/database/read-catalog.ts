@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setPlainly } from '../core/plain-settings.ts';
 import type { Catalog } from '../core/timeline.ts';
 import type { Session } from './sql-session.ts';
 
@@ -8,14 +9,32 @@ export function readCatalogSql(): string {
 }
 
 /** The catalog of a live database, in one read-only transaction. Errors as the server gives them. */
-export async function readCatalog(session: Session, timeoutSeconds: number): Promise<Catalog> {
+export function readCatalog(session: Session, timeoutSeconds: number): Promise<Catalog> {
+  return readAtOnce(session, timeoutSeconds, readCatalogNow);
+}
+
+/**
+ * What several queries say of one moment, in one read-only transaction.
+ *
+ * @param timeoutSeconds of each statement
+ */
+export async function readAtOnce<T>(
+  session: Session,
+  timeoutSeconds: number,
+  read: (session: Session) => Promise<T>,
+): Promise<T> {
   await session.run('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY');
   try {
-    await session.run(`SET LOCAL statement_timeout TO ${Math.ceil(timeoutSeconds * 1000)}`);
-    await session.run('SET LOCAL search_path TO pg_catalog, pg_temp');
-    const rows = await session.query(readCatalogSql(), [null]);
-    return new Map(rows.map(({ key, value }) => [key ?? '', value ?? '']));
+    const timeout = `SET LOCAL statement_timeout TO ${Math.ceil(timeoutSeconds * 1000)}`;
+    await session.run(`${timeout}; ${setPlainly('SET LOCAL')}`);
+    return await read(session);
   } finally {
     await session.run('ROLLBACK').catch(() => undefined);
   }
+}
+
+/** The same inside such a transaction. */
+export async function readCatalogNow(session: Session): Promise<Catalog> {
+  const rows = await session.query(readCatalogSql(), [null]);
+  return new Map(rows.map(({ key, value }) => [key ?? '', value ?? '']));
 }

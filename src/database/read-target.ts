@@ -5,8 +5,10 @@ import type { Target } from '../core/target.ts';
 import { GateError } from '../errors.ts';
 import { classifyError } from './classify-error.ts';
 import { isEmbeddedDatabase } from './embedded-folder.ts';
+import { completeRows, digestCandidate } from './ledger-digest.ts';
 import { toLedger } from './ledger-rows.ts';
 import {
+  briefQuestion,
   firstQuestion,
   gateQuestion,
   pickResults,
@@ -19,15 +21,24 @@ import type { Row, Session } from './sql-session.ts';
 import { sqlstateOf } from './sqlstate.ts';
 
 /**
+ * `brief`: of what the candidate has just so, and is applied, nothing is sent but a digest, and its
+ * rows say neither who nor when.
+ */
+export type Detail = 'full' | 'brief';
+
+/**
  * Asks a target what ran there: one connection, one read-only transaction, one message; one more
- * only where no ledger is. The ledger's SQL comes only for what the candidate has with another
+ * only where no ledger is, or where a brief answer shows that a migration was edited. The ledger's SQL comes only for what the candidate has with another
  * content. Every failure is a NoAnswer; GateError only for what no database can answer
  * (PEER_MISSING).
+ *
+ * @param candidate may still be read while the connection is made
  */
 export async function readTarget(
   target: Target,
-  candidate: readonly Pair[],
+  candidate: readonly Pair[] | Promise<readonly Pair[]>,
   timeoutSeconds: number,
+  detail: Detail = 'full',
 ): Promise<Reading> {
   const { connection } = target;
   if (connection.kind === 'pglite' && !isEmbeddedDatabase(connection.folder)) {
@@ -35,8 +46,8 @@ export async function readTarget(
   }
   const options = { timeoutSeconds, readOnly: true, applicationName: 'migration-gate verify' };
   try {
-    return await withSession(connection, options, (session) =>
-      readAnswer(session, target, candidate, timeoutSeconds),
+    return await withSession(connection, options, async (session) =>
+      readAnswer(session, target, { candidate: await candidate, timeoutSeconds, detail }),
     );
   } catch (error) {
     if (error instanceof GateError && error.code !== 'EMBEDDED_BUSY') throw error;
@@ -54,17 +65,24 @@ export async function readInSession(
   candidate: readonly Pair[],
   timeoutSeconds: number,
 ): Promise<Answer> {
-  const { deploying: _, ...answer } = await readAnswer(session, target, candidate, timeoutSeconds);
+  const asking: Asking = { candidate, timeoutSeconds, detail: 'full' };
+  const { deploying: _, ...answer } = await readAnswer(session, target, asking);
   return answer;
 }
+
+type Asking = {
+  readonly candidate: readonly Pair[];
+  readonly timeoutSeconds: number;
+  readonly detail: Detail;
+};
 
 async function readAnswer(
   session: Session,
   { connection }: Target,
-  candidate: readonly Pair[],
-  timeoutSeconds: number,
+  asking: Asking,
 ): Promise<Answer> {
-  const answer = await ask(session, candidate, timeoutSeconds);
+  const brief = asking.detail === 'brief' ? await askBriefly(session, asking) : null;
+  const answer = brief ?? (await ask(session, asking));
   if (connection.kind === 'server') return answer;
   return { ...answer, identity: embeddedIdentity(connection.folder) };
 }
@@ -84,16 +102,44 @@ function embeddedIdentity(folder: string): string {
   }
 }
 
-async function ask(
+/** null where the texts of edited migrations are needed, too: then everything is asked again. */
+async function askBriefly(
   session: Session,
-  candidate: readonly Pair[],
-  timeoutSeconds: number,
-): Promise<Answer> {
+  { candidate, timeoutSeconds }: Asking,
+): Promise<Answer | null> {
+  const digest = digestCandidate(candidate);
+  const question = briefQuestion(digest);
+  return orWithoutLedger(session, timeoutSeconds, async () => {
+    const results = await session.run(readingMessage(question, timeoutSeconds));
+    const [identity, gate, rows, invalid] = pickResults(results, question);
+    const { received, alike } = completeRows(candidate, digest.digits, rows ?? []);
+    const ledger = toLedger(gate?.[0], received, alike);
+    return hasEdited(ledger, candidate) ? null : toAnswer(identity, ledger, invalid);
+  });
+}
+
+function hasEdited({ rows }: Ledger, candidate: readonly Pair[]): boolean {
+  const blobs = new Map(candidate.map(({ name, blob }) => [name, blob]));
+  return rows.some(({ name, blob }) => (blobs.get(name) ?? blob) !== blob);
+}
+
+async function ask(session: Session, { candidate, timeoutSeconds }: Asking): Promise<Answer> {
   const question = firstQuestion(candidate);
-  try {
+  return orWithoutLedger(session, timeoutSeconds, async () => {
     const results = await session.run(readingMessage(question, timeoutSeconds));
     const [identity, gate, ledger, invalid] = pickResults(results, question);
     return toAnswer(identity, toLedger(gate?.[0], ledger ?? []), invalid);
+  });
+}
+
+/** Where there is no ledger, the question fails, and what is there instead is asked. */
+async function orWithoutLedger<T>(
+  session: Session,
+  timeoutSeconds: number,
+  question: () => Promise<T>,
+): Promise<T | Answer> {
+  try {
+    return await question();
   } catch (error) {
     // 42P01: no ledger there; 42703: one with other columns, so perhaps a newer one.
     if (!['42P01', '3F000', '42703'].includes(sqlstateOf(error) ?? '')) throw error;

@@ -1,5 +1,6 @@
 import { LOCK_CLASS, LOCK_ID } from '../core/deploy-lock-key.ts';
 import type { Pair } from '../core/migration.ts';
+import { differingRows, type LedgerDigest } from './ledger-digest.ts';
 
 /** The SELECTs of one message. */
 export type Question = readonly string[];
@@ -69,13 +70,23 @@ const INVALID_INDEXES = `
 /** Everything there is to know, where there is a ledger. */
 export function firstQuestion(candidate: readonly Pair[]): Question {
   const ledger = `
-    SELECT l.name, l.blob, l.state, l.origin, ${utc('l.applied_at')} AS applied_at,
-      l.applied_by, l.branch, l.commit, CASE WHEN c.blob <> l.blob THEN l.sql END AS sql
+    SELECT ${columns()}, CASE WHEN c.blob <> l.blob THEN l.sql END AS sql
     FROM migration_gate.ledger AS l
-    LEFT JOIN json_each_text(${jsonLiteral(candidate)}) AS c (name, blob) ON c.name = l.name
+    LEFT JOIN json_each_text(${jsonLiteral(blobsOf(candidate))}) AS c (name, blob) ON c.name = l.name
     ORDER BY l.name COLLATE "C"`;
   return [IDENTITY, GATE, ledger, INVALID_INDEXES];
 }
+
+/** The same where only what differs is to be sent; the third answer is `differingRows`. */
+export function briefQuestion({ digits, buckets }: LedgerDigest): Question {
+  const ledger = differingRows(columns(), digits, jsonLiteral(Object.fromEntries(buckets)));
+  return [IDENTITY, GATE, ledger, INVALID_INDEXES];
+}
+
+/** A row of the ledger without its text. */
+const columns = (): string => `
+      l.name, l.blob, l.state, l.origin, ${utc('l.applied_at')} AS applied_at,
+      l.applied_by, l.branch, l.commit`;
 
 /** Where the first question failed: identity, and which of our tables there are (`gate ledger`). */
 export function whatIsThereQuestion(): Question {
@@ -100,11 +111,13 @@ function utc(expression: string): string {
  * `{"001_a.sql": "<blob>", …}` as a literal. In E'…' a backslash means the same whatever
  * standard_conforming_strings says, and pure ASCII means the same in every encoding.
  */
-function jsonLiteral(candidate: readonly Pair[]): string {
-  const blobs = Object.fromEntries(candidate.map(({ name, blob }) => [name, blob]));
-  const json = JSON.stringify(blobs).replace(/[\u007f-\uffff]/g, unicodeEscape);
+function jsonLiteral(value: Readonly<Record<string, string>>): string {
+  const json = JSON.stringify(value).replace(/[\u007f-\uffff]/g, unicodeEscape);
   return `E'${json.replace(/\\/g, '\\\\').replace(/'/g, "''")}'::json`;
 }
+
+const blobsOf = (candidate: readonly Pair[]): Record<string, string> =>
+  Object.fromEntries(candidate.map(({ name, blob }) => [name, blob]));
 
 function unicodeEscape(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -6,6 +6,11 @@ export type Patience = {
   readonly random: () => number;
   /** Before each pause: which attempt failed, of how many, and how long the pause is. */
   readonly onRetry?: (attempt: number, of: number, milliseconds: number) => void;
+  /**
+   * Asked while the session is made ready for a migration: why it must not begin, or null. It may
+   * take its time: nothing of the migration has run.
+   */
+  readonly beforeIt?: () => Promise<string | null>;
   /** Why it must stop, or null; then nothing is begun or tried again. */
   readonly stopped?: () => string | null;
 };

@@ -1,13 +1,8 @@
 import { findTransactionControl } from '../core/sql-checks.ts';
-import {
-  type NewLedgerRow,
-  writeApplied,
-  writeStarted,
-  writeStartedOnce,
-} from './ledger-writes.ts';
+import { appliedSql, type NewLedgerRow, startedSql, writeStartedOnce } from './ledger-writes.ts';
 import { PATIENT, type Patience, retryLocks } from './retry-locks.ts';
 import { type RunError, toRunError } from './run-error.ts';
-import type { Notice, Session } from './sql-session.ts';
+import type { Notice, Row, Session } from './sql-session.ts';
 import { isConnectionLost } from './sqlstate.ts';
 
 /**
@@ -43,16 +38,21 @@ export async function runMigration(
   patience: Patience = PATIENT,
 ): Promise<RunResult> {
   return retryLocks(
-    () => runOnce(session, migration),
+    () => runOnce(session, migration, patience),
     (result) => result.outcome === 'failed' && result.error.lockTimeout,
     patience,
   );
 }
 
-async function runOnce(session: Session, migration: Runnable): Promise<RunResult> {
+async function runOnce(
+  session: Session,
+  migration: Runnable,
+  patience: Patience,
+): Promise<RunResult> {
   const notices: Notice[] = [];
   let transaction: string;
   try {
+    await cleanSession(session, patience);
     transaction = await begin(session, migration);
   } catch (error) {
     return { ...(await fail(session, error)), notices };
@@ -65,9 +65,17 @@ async function runOnce(session: Session, migration: Runnable): Promise<RunResult
   }
 }
 
-/** The id of the transaction that it opens. Nothing of the migration before is left: roles, SETs. */
+/** Nothing of the migration before is left: roles, SETs. */
+export async function cleanSession(session: Session, { beforeIt }: Patience): Promise<void> {
+  const cleaned = session.run('DISCARD ALL');
+  cleaned.catch(() => undefined);
+  const reason = (await beforeIt?.()) ?? null;
+  if (reason !== null) throw new Error(reason);
+  await cleaned;
+}
+
+/** The id of the transaction that it opens, in one message with the ledger's row. */
 async function begin(session: Session, migration: Runnable): Promise<string> {
-  await session.run('DISCARD ALL');
   const results = await session.run(`
     BEGIN;
     -- DISCARD ALL takes away the role that ALTER ROLE … SET role gives at login.
@@ -75,9 +83,9 @@ async function begin(session: Session, migration: Runnable): Promise<string> {
     SET LOCAL lock_timeout TO '5s';
     SET LOCAL idle_in_transaction_session_timeout TO '60s';
     ${timeoutSetting('SET LOCAL', migration)}
+    ${startedSql(migration)};
     ${TRANSACTION_ID}`);
-  await writeStarted(session, migration);
-  return transactionId(results);
+  return transactionId(results.at(-1));
 }
 
 /** The header's duration has been checked by the plan; it is quoted all the same. */
@@ -106,11 +114,12 @@ async function runInside(running: Running): Promise<Outcome> {
   }
   const durationMs = Math.round(performance.now() - started);
   try {
-    if (transactionId(await session.run(AFTERWARDS)) !== transaction) {
+    const applied = appliedSql(migration.name, durationMs, transaction);
+    const results = await session.run(`${AFTERWARDS};\n${applied}`);
+    if (transactionId(results.at(-2)) !== transaction) {
       return await interrupted(running, new Error(ENDED_BY_ITSELF));
     }
-    const rows = await writeApplied(session, migration.name, durationMs);
-    if (rows.length !== 1) throw new Error('its row in the ledger is gone');
+    if (results.at(-1)?.length !== 1) throw new Error('its row in the ledger is gone');
   } catch (error) {
     return fail(session, error);
   }
@@ -171,6 +180,6 @@ const AFTERWARDS = `
   SET LOCAL client_encoding TO 'UTF8';
   ${TRANSACTION_ID}`;
 
-function transactionId(results: readonly (readonly Record<string, string | null>[])[]): string {
-  return results.at(-1)?.[0]?.['transaction_id'] ?? '';
+function transactionId(rows: readonly Row[] | undefined): string {
+  return rows?.[0]?.['transaction_id'] ?? '';
 }

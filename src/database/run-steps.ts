@@ -4,7 +4,7 @@ import { concerning, type InvalidIndex, isMade, readInvalidIndexes } from './inv
 import { writeApplied, writeStarted } from './ledger-writes.ts';
 import { PATIENT, type Patience, retryLocks } from './retry-locks.ts';
 import { type RunError, toRunError } from './run-error.ts';
-import { type Runnable, timeoutSetting } from './run-migration.ts';
+import { cleanSession, type Runnable, timeoutSetting } from './run-migration.ts';
 import type { Notice, Session } from './sql-session.ts';
 import { isConnectionLost } from './sqlstate.ts';
 
@@ -44,7 +44,7 @@ export async function runSteps(
   let before: InvalidIndex[];
   let recording = false;
   try {
-    await session.run('DISCARD ALL');
+    await cleanSession(session, patience);
     await session.run(`RESET ROLE; ${LOCK_TIMEOUT('5s')} ${timeoutSetting('SET', migration)}`);
     before = await readInvalidIndexes(session);
     recording = true;

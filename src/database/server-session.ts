@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, ClientConfig, QueryResult } from 'pg';
 import type { Connection } from '../core/target.ts';
 import type { OpenSession, Row, Session, SessionOptions } from './sql-session.ts';
-import { tlsOptions } from './tls-options.ts';
+import { isDirect, tlsOptions } from './tls-options.ts';
 
 type ServerConnection = Extract<Connection, { kind: 'server' }>;
 
@@ -55,7 +55,7 @@ function clientConfig(connection: ServerConnection, options: SessionOptions): Cl
     // A function, so that the configuration holds no secret, and that pg never reads ~/.pgpass.
     password: async () => password,
     ssl: tlsOptions(connection),
-    sslnegotiation: 'postgres',
+    sslnegotiation: isDirect(connection) ? 'direct' : 'postgres',
     application_name: options.applicationName ?? 'migration-gate',
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,

@@ -23,6 +23,11 @@ export function tlsOptions({ host, tls }: ServerConnection): ConnectionOptions |
   };
 }
 
+/** Whether TLS begins with the first byte; through a unix socket there is none. */
+export function isDirect({ host, tls }: ServerConnection): boolean {
+  return tls.mode !== 'off' && !host.startsWith('/') && tls.direct === true;
+}
+
 const HANDSHAKE = {
   minVersion: 'TLSv1.2',
   // P-256 first: PostgreSQL up to 17 answers any other first guess with a HelloRetryRequest, a

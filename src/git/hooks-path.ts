@@ -1,6 +1,5 @@
-import { type SimpleGit, simpleGit } from 'simple-git';
 import type { HooksPath } from '../core/hook-way.ts';
-import type { Git } from './git.ts';
+import { type Git, openGit } from './git.ts';
 
 /** `core.hooksPath` as it is set, or null. */
 export async function readHooksPath(git: Git): Promise<string | null> {
@@ -35,15 +34,10 @@ export function readHooksFolder(git: Git): Promise<string> {
 
 /** Sets `core.hooksPath` for all worktrees. */
 export async function writeHooksPath(root: string, path: string): Promise<void> {
-  await allowed(root).raw(['config', '--local', '--replace-all', 'core.hooksPath', path]);
+  await openGit(root).change('config', '--local', '--replace-all', 'core.hooksPath', path);
 }
 
 /** The setting of the repository gone: git's own hooks folder, or a user's own setting. */
 export async function removeHooksPath(root: string, scope = 'local'): Promise<void> {
-  await allowed(root).raw(['config', `--${scope}`, '--unset-all', 'core.hooksPath']);
-}
-
-/** simple-git guards this key. */
-function allowed(root: string): SimpleGit {
-  return simpleGit({ baseDir: root, unsafe: { allowUnsafeHooksPath: true } });
+  await openGit(root).change('config', `--${scope}`, '--unset-all', 'core.hooksPath');
 }

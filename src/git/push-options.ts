@@ -9,7 +9,7 @@ export async function readPushOptions(git: Git): Promise<string | null> {
 
 /** Lets a push carry options: without it, `git push -o` fails before any hook runs. */
 export async function allowPushOptions(git: Git): Promise<void> {
-  await git.text('config', KEY, 'true');
+  await git.change('config', KEY, 'true');
 }
 
 /** As it was before. */

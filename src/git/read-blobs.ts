@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { GateError } from '../errors.ts';
 import type { Git } from './git.ts';
-import { readTree } from './read-tree.ts';
+import { readTreeBeside } from './read-tree.ts';
 
 /** The bytes of many blobs, in one git process. Throws MISSING_OBJECT. */
 export async function readBlobs(
@@ -15,16 +16,48 @@ export async function readBlobs(
  * The text of a file in a commit or tree, or null where it has none there. Asked through the
  * tree, because `cat-file <commit>:<path>` says "missing" for a missing object and for a missing
  * path alike, and only the second may pass.
+ *
+ * @param folder what else will be asked of the same tree: see `readTreeBeside`
  */
-export async function readFileAt(git: Git, tree: string, path: string): Promise<string | null> {
-  const entries = await readTree(git, tree, path);
+export async function readFileAt(
+  git: Git,
+  tree: string,
+  path: string,
+  folder = path,
+): Promise<string | null> {
+  const entries = await readTreeBeside(git, tree, path, folder);
   if (entries.length === 0) return null;
   const entry = entries.find((other) => other.path === path);
   if (entry === undefined || !entry.mode.startsWith('100')) {
     throw new GateError('BAD_CONFIG', { where: path, problem: 'is not a regular file in git' });
   }
-  const contents = await readBlobs(git, [entry.oid]);
-  return new TextDecoder().decode(contents.get(entry.oid));
+  const texts = textsOf(git);
+  const text = texts.get(entry.oid) ?? (await readText(git, entry.oid));
+  texts.set(entry.oid, text);
+  return text;
+}
+
+/** The same file is in most commits, and often in the working tree as well. */
+const known = new WeakMap<Git, Map<string, string>>();
+
+function textsOf(git: Git): Map<string, string> {
+  const texts = known.get(git) ?? new Map<string, string>();
+  known.set(git, texts);
+  return texts;
+}
+
+async function readText(git: Git, oid: string): Promise<string> {
+  return new TextDecoder().decode((await readBlobs(git, [oid])).get(oid));
+}
+
+/** A text that was read elsewhere: where git has the very same blob, it is not asked for it. */
+export function knowText(git: Git, text: string): void {
+  const bytes = Buffer.from(text);
+  // What is no UTF-8 would have another id than the bytes it was read from; so it has none here.
+  const blob = Buffer.concat([Buffer.from(`blob ${bytes.length}\0`), bytes]);
+  for (const hash of ['sha1', 'sha256']) {
+    textsOf(git).set(createHash(hash).update(blob).digest('hex'), text);
+  }
 }
 
 /**

@@ -7,22 +7,66 @@ import type { Git } from './git.ts';
  * file, a symlink or a submodule, the one entry has the folder's own path; where it is not there,
  * there are none.
  */
-export async function readTree(git: Git, tree: string, folder: string): Promise<TreeEntry[]> {
-  // The second path is nearly always there, so that git has something to answer.
-  const paths = [folder, 'migration-gate.json'];
-  const output = await git.text('ls-tree', '-r', '--full-tree', tree, '--', ...paths);
-  const below = `${folder}/`;
-  return parseTree(output).filter(({ path }) => path === folder || path.startsWith(below));
+export async function readTree(
+  git: Git,
+  tree: string,
+  folder: string,
+): Promise<readonly TreeEntry[]> {
+  return below(await listBeside(git, tree, folder), folder);
+}
+
+/**
+ * The entry of a file beside a folder, as `readTree` gives them: what is asked of that folder in
+ * the same tree costs no other git process.
+ */
+export async function readTreeBeside(
+  git: Git,
+  tree: string,
+  file: string,
+  folder: string,
+): Promise<readonly TreeEntry[]> {
+  if (file !== BESIDE) return readTree(git, tree, file);
+  return below(await listBeside(git, tree, folder), file);
+}
+
+const BESIDE = 'migration-gate.json';
+
+function below(entries: readonly TreeEntry[], folder: string): readonly TreeEntry[] {
+  const start = `${folder}/`;
+  return entries.filter(({ path }) => path === folder || path.startsWith(start));
+}
+
+/** What an object holds never changes, so each is asked about once. */
+const asked = new WeakMap<Git, Map<string, Promise<readonly TreeEntry[]>>>();
+
+function listBeside(git: Git, tree: string, folder: string): Promise<readonly TreeEntry[]> {
+  if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(tree)) return list(git, tree, folder);
+  const answers = asked.get(git) ?? new Map<string, Promise<readonly TreeEntry[]>>();
+  asked.set(git, answers);
+  const key = `${tree}:${folder}`;
+  const answer = answers.get(key) ?? list(git, tree, folder);
+  answers.set(key, answer);
+  return answer;
+}
+
+async function list(git: Git, tree: string, folder: string): Promise<readonly TreeEntry[]> {
+  const paths = folder === BESIDE ? [BESIDE] : [folder, BESIDE];
+  return parseTree(await git.text('ls-tree', '-r', '--full-tree', tree, '--', ...paths));
 }
 
 /** `100644 blob <oid>\tmigrations/001_a.sql\n100644 blob <oid>\t"migrations/caf\351.sql"\n…` */
 function parseTree(output: string): TreeEntry[] {
-  return output
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const tab = line.indexOf('\t');
-      const [mode = '', , oid = ''] = line.slice(0, tab).split(' ');
-      return { mode, oid, path: parseQuotedPath(line.slice(tab + 1)) };
-    });
+  const entries: TreeEntry[] = [];
+  for (let at = 0; at < output.length; ) {
+    const [kind, tab, end] = [
+      output.indexOf(' ', at),
+      output.indexOf('\t', at),
+      output.indexOf('\n', at),
+    ];
+    const oid = output.slice(output.indexOf(' ', kind + 1) + 1, tab);
+    const path = parseQuotedPath(output.slice(tab + 1, end));
+    entries.push({ mode: output.slice(at, kind), oid, path });
+    at = end + 1;
+  }
+  return entries;
 }

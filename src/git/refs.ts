@@ -87,12 +87,27 @@ function parseRefs(output: string): Map<string, string> {
 
 /** The branch that `origin/HEAD` names: `main`, or null. */
 export async function readOriginHead(git: Git): Promise<string | null> {
-  // The branches are only there so that git has something to answer.
-  const refs = ['refs/remotes/origin/HEAD', 'refs/heads/'];
-  const output = await git.text('for-each-ref', '--format=%(refname) %(symref)', ...refs);
-  const name = /^refs\/remotes\/origin\/HEAD refs\/remotes\/origin\/(.+)$/m.exec(output);
-  return name?.[1] ?? null;
+  const output = await git.text('for-each-ref', '--format=%(symref)', ORIGIN_HEAD);
+  return /^refs\/remotes\/origin\/(.+)$/m.exec(output)?.[1] ?? null;
 }
+
+/** Local branches as `readBranches` gives them, and `readOriginHead`, in one git process. */
+export async function readLocalBranches(
+  git: Git,
+): Promise<{ readonly branches: Map<string, string>; readonly originHead: string | null }> {
+  const format = '--format=%(objectname) %(refname) %(symref)';
+  const output = await git.text('for-each-ref', format, 'refs/heads/', ORIGIN_HEAD);
+  const lines = output.split('\n').filter((line) => line !== '');
+  const words = lines.map((line) => line.split(' '));
+  const origin = words.find(([, ref]) => ref === ORIGIN_HEAD)?.[2] ?? '';
+  const local = words.filter(([, ref]) => ref !== ORIGIN_HEAD);
+  return {
+    branches: new Map(local.map(([oid = '', ref = '']) => [ref, oid])),
+    originHead: /^refs\/remotes\/origin\/(.+)$/.exec(origin)?.[1] ?? null,
+  };
+}
+
+const ORIGIN_HEAD = 'refs/remotes/origin/HEAD';
 
 /** Whether one of these refs contains the commit. */
 export async function isContained(

@@ -11,10 +11,22 @@ export type Revision = {
 
 /** A tree-ish by any name git knows. Throws UNKNOWN_REVISION. */
 export async function resolveTreeish(git: Git, what: string): Promise<Revision> {
+  if (what === 'HEAD') return resolveHead(git);
   const [tree = null, commit = null] = await parseAll(git, [`${what}^{tree}`, `${what}^{commit}`]);
   if (tree === null) throw new GateError('UNKNOWN_REVISION', { what });
   const symbolic = await fullName(git, what);
   return { commit, tree, ref: symbolic };
+}
+
+/** HEAD in one git process; one that is unborn makes it fail. */
+async function resolveHead(git: Git): Promise<Revision> {
+  const words = ['HEAD^{tree}', 'HEAD^{commit}', '--symbolic-full-name', 'HEAD'];
+  const answer = await git.line('rev-parse', ...words).catch((cause) => {
+    throw new GateError('UNKNOWN_REVISION', { what: 'HEAD' }, { cause });
+  });
+  // `<oid>\n<oid>\nrefs/heads/main`; a detached one is called HEAD.
+  const [tree = '', commit = '', ref = ''] = answer.split('\n');
+  return { commit, tree, ref: ref.startsWith('refs/') ? ref : null };
 }
 
 /** The index as a tree. Throws GIT_FAILED where it holds conflicts. */
@@ -59,9 +71,8 @@ export async function parseAll(
   });
 }
 
-/** `refs/heads/feature` of `feature`, of HEAD its branch; null for an oid. */
+/** `refs/heads/feature` of `feature`; null for an oid. */
 async function fullName(git: Git, what: string): Promise<string | null> {
-  if (what === 'HEAD') return (await git.maybe('symbolic-ref', '--quiet', 'HEAD'))?.trim() ?? null;
   // git prints `--end-of-options` itself, too: `--end-of-options\nrefs/heads/feature\n`.
   const names = await git.maybe('rev-parse', '--symbolic-full-name', '--end-of-options', what);
   return names?.split('\n').find((line) => line.startsWith('refs/')) ?? null;

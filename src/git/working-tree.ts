@@ -41,6 +41,19 @@ export async function readWorkingTree(
   return entries.map((entry) => ({ ...entry, oid: byPath.get(entry.path) ?? '' }));
 }
 
+/** One file, as git would store it now; undefined where there is none. */
+export async function readWorkingFile(
+  git: Git,
+  root: string,
+  path: string,
+): Promise<TreeEntry | undefined> {
+  const own = await lstat(join(root, path)).catch(() => null);
+  if (own === null) return undefined;
+  if (!own.isFile()) return { mode: own.isSymbolicLink() ? '120000' : '040000', oid: '', path };
+  const [oid = ''] = await hashFiles(git, [path]);
+  return { mode: '100644', oid, path };
+}
+
 /** git has no option that reads NUL-separated paths here, so they go as arguments, in lots. */
 async function hashFiles(git: Git, paths: readonly string[]): Promise<string[]> {
   const oids: string[] = [];

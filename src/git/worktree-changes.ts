@@ -4,15 +4,15 @@ import type { Git } from './git.ts';
 
 /** Locks it. Throws GIT_FAILED where it is locked already. */
 export async function writeLock(git: Git, path: string, reason: string): Promise<void> {
-  await git.text('worktree', 'lock', '--reason', reason, '--', path);
+  await git.change('worktree', 'lock', '--reason', reason, '--', path);
 }
 
 /** Takes its lock away. Throws GIT_FAILED where it has none. */
 export async function removeLock(git: Git, path: string): Promise<void> {
-  await git.text('worktree', 'unlock', '--', path);
+  await git.change('worktree', 'unlock', '--', path);
 }
 
 /** Removes it, or forgets one whose folder is gone. Throws GIT_FAILED where git refuses. */
 export async function removeWorktree(git: Git, path: string): Promise<void> {
-  await git.text('worktree', 'remove', '--', path);
+  await git.change('worktree', 'remove', '--', path);
 }

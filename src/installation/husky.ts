@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ownTransactionHook } from '../core/own-hook.ts';
 import { GateError } from '../errors.ts';
@@ -16,7 +16,7 @@ export async function writeHusky(
   folder: string,
   repair: string,
 ): Promise<void> {
-  const husky = fileURLToPath(new URL('bin.js', import.meta.resolve('husky')));
+  const husky = join(dirname(createRequire(import.meta.url).resolve('husky')), 'bin.js');
   const run = promisify(execFile)(node, [husky, folder], { cwd: mainRoot });
   const { stdout } = await run.catch((cause) => {
     throw new GateError('INTERNAL', { problem: `husky failed: ${cause.message}` }, { cause });

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readObjectsSql, readTouchedSql } from './shadow-sql.ts';
+import { readAttachedSql, readObjectsSql, readTouchedSql } from './shadow-sql.ts';
 
 /** Counted up whenever the same SQL would give other steps: what is cached is then made anew. */
-const FORMAT = 3;
+const FORMAT = 5;
 
 /** Stands for everything but the migrations that steps and images depend on. */
 export function chainBase(catalogSql: string, pgliteVersion: string): string {
-  const parts = [String(FORMAT), pgliteVersion, catalogSql, readTouchedSql(), readObjectsSql()];
-  return digest(JSON.stringify(parts));
+  const watching = [readTouchedSql(), readObjectsSql(), readAttachedSql()];
+  return digest(JSON.stringify([String(FORMAT), pgliteVersion, catalogSql, ...watching]));
 }
 
 /** One hash after each migration, of all that ran until then: by their contents, not their names. */

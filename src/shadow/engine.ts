@@ -10,6 +10,8 @@ export type Engine = {
   rows(sql: string, values?: readonly (string | null)[]): Promise<unknown[][]>;
   /** Its data folder as a tar file, which `image` takes: an engine that starts where this one is. */
   image(): Promise<Uint8Array>;
+  /** Its schema as pg_dump writes it. GateError PEER_MISSING. */
+  dump(args: readonly string[]): Promise<string>;
   close(): Promise<void>;
 };
 
@@ -36,8 +38,24 @@ function engineOf(database: PGlite): Engine {
     rows: async (sql, values = []) =>
       (await database.query<unknown[]>(sql, [...values], { rowMode: 'array' })).rows,
     image: async () => new Uint8Array(await (await database.dumpDataDir('none')).arrayBuffer()),
+    dump: (args) => dumpWith(database, args),
     close: () => database.close(),
   };
+}
+
+async function dumpWith(pg: PGlite, args: readonly string[]): Promise<string> {
+  const { pgDump } = await importDump();
+  const file = await pgDump({ pg, args: [...args] });
+  return file.text();
+}
+
+async function importDump(): Promise<typeof import('@electric-sql/pglite-tools/pg_dump')> {
+  try {
+    return await import('@electric-sql/pglite-tools/pg_dump');
+  } catch (cause) {
+    const facts = { peer: '@electric-sql/pglite-tools', purpose: 'Writing the schema as SQL' };
+    throw new GateError('PEER_MISSING', facts, { cause });
+  }
 }
 
 async function importPglite(): Promise<typeof import('@electric-sql/pglite')> {

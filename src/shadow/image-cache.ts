@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { constants, gunzipSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { constants, gunzipSync, gzip } from 'node:zlib';
 import { readCacheFiles, writeCacheFile } from './cache-files.ts';
 
 /** An empty engine's, and the last ones: 40 MB each, 5 MB when they are packed. */
@@ -28,8 +29,11 @@ export async function readImage(file: string): Promise<Uint8Array | null> {
   }
 }
 
-export async function writeImage(folder: string, hash: string, image: Uint8Array): Promise<void> {
-  const packed = gzipSync(image, { level: constants.Z_BEST_SPEED });
+/** In a thread of its own, while the engine goes on in this one. */
+export const packImage = (image: Uint8Array): Promise<Uint8Array> =>
+  promisify(gzip)(image, { level: constants.Z_BEST_SPEED });
+
+export async function writeImage(folder: string, hash: string, packed: Uint8Array): Promise<void> {
   if (packed.length > MOST_BYTES) return;
   await writeCacheFile(folder, `image-${hash}.tar.gz`, packed, KEEP);
 }

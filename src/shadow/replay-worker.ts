@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Step } from '../core/timeline.ts';
-import { readImage, writeImage } from './image-cache.ts';
+import { packImage, readImage, writeImage } from './image-cache.ts';
 import { type Replayed, replay } from './replay.ts';
 
 /** What the worker is given. */
@@ -31,19 +31,20 @@ const image = task.image === null ? null : await readImage(task.image);
 if (task.image !== null && image === null) {
   say({ kind: 'damaged-image' });
 } else {
-  // Written when all is done: while the engine works, nothing else in this thread gets its turn.
-  const images = new Map<string, Uint8Array>();
+  // Packed beside it, and written when all is done: while the engine works, nothing else in this
+  // thread gets its turn.
+  const images = new Map<string, Promise<Uint8Array>>();
   await replay(task.migrations, {
     catalogSql: task.catalogSql,
     extensions: task.extensions,
     image,
     onStart: async (make) => {
-      if (image === null) images.set(task.empty, await make());
+      if (image === null) images.set(task.empty, packImage(await make()));
       say({ kind: 'started' });
     },
     onStep: (step) => say({ kind: 'step', step }),
-    onEnd: async (make) => void images.set(task.last, await make()),
+    onEnd: async (make) => void images.set(task.last, packImage(await make())),
   });
-  for (const [hash, bytes] of images) await writeImage(task.folder, hash, bytes);
+  for (const [hash, packed] of images) await writeImage(task.folder, hash, await packed);
   say({ kind: 'done' });
 }

@@ -1,5 +1,6 @@
 import type { Step } from '../core/timeline.ts';
 import { type Engine, startEngine } from './engine.ts';
+import { forgetSession } from './prepared.ts';
 import { type WatchedCatalog, watchCatalog } from './watched-catalog.ts';
 
 /** One migration as it is replayed. */
@@ -75,7 +76,7 @@ const AS_A_SERVER = 'SET search_path TO "$user", public';
 
 /** Null, or what PostgreSQL says against it. */
 async function runMessages(engine: Engine, messages: readonly string[]): Promise<string | null> {
-  await engine.run('DISCARD ALL');
+  await forgetSession(engine);
   await engine.run(AS_A_SERVER);
   try {
     for (const message of messages) await runMessage(engine, message);

@@ -5,3 +5,4 @@ const read = (name: string): string => readFileSync(new URL(name, import.meta.ur
 /** What a migration wrote in the catalog, and what is there: see the comments in the files. */
 export const readTouchedSql = (): string => read('touched.sql');
 export const readObjectsSql = (): string => read('objects.sql');
+export const readAttachedSql = (): string => read('attached.sql');

@@ -1,6 +1,9 @@
+import { setPlainly } from '../core/plain-settings.ts';
 import { type Catalog, type CatalogChange, changeBetween } from '../core/timeline.ts';
 import type { Engine } from './engine.ts';
-import { readObjectsSql, readTouchedSql } from './shadow-sql.ts';
+import { executePrepared } from './prepared.ts';
+import { readTouchedSql } from './shadow-sql.ts';
+import { watchOwners } from './watched-owners.ts';
 
 /**
  * The catalog of an engine, followed from one migration to the next: only what a migration has
@@ -18,27 +21,22 @@ type Objects = Map<number, Map<string, string>>;
 
 /** @param catalogSql database/catalog.sql, which the live database is read with too */
 export async function watchCatalog(engine: Engine, catalogSql: string): Promise<WatchedCatalog> {
-  const touchedSql = readTouchedSql();
-  const objectsSql = readObjectsSql();
+  const catalog = { name: 'catalog', sql: catalogSql, type: 'oid[]' };
   const read = async (oids: readonly number[] | null): Promise<Objects> => {
     const scope = oids === null ? null : `{${oids.join(',')}}`;
-    return byObject(await engine.rows(catalogSql, [scope]));
+    return byObject(await executePrepared(engine, catalog, scope));
   };
-  const readOwners = async (): Promise<Map<number, number>> =>
-    new Map((await engine.rows(objectsSql)) as [number, number][]);
   await engine.run(PLAIN_NAMES);
   const known = await read(null);
-  let owners = await readOwners();
+  const owners = await watchOwners(engine);
 
   const changeOf = async (run: () => Promise<void>): Promise<CatalogChange> => {
     const [[transaction] = []] = await engine.rows('SELECT txid_current()::text');
     await run();
     await engine.run(PLAIN_NAMES);
-    const written = await engine.rows(touchedSql, [String(transaction)]);
-    const now = await readOwners();
+    const written = await executePrepared(engine, TOUCHED, String(transaction));
     const touched = new Set(written.map(([oid]) => Number(oid)));
-    for (const [oid, owner] of owners) if (!now.has(oid)) touched.add(owner);
-    owners = now;
+    for (const owner of await owners.readBereft()) touched.add(owner);
     if (touched.size === 0) return new Map();
     const before = catalogOf(known, touched);
     const found = await read([...touched]);
@@ -49,8 +47,10 @@ export async function watchCatalog(engine: Engine, catalogSql: string): Promise<
   return { changeOf, readWhole: async () => catalogOf(await read(null)) };
 }
 
-/** Names come out with their schema, as they do from a live database. */
-const PLAIN_NAMES = 'SET search_path TO pg_catalog';
+const TOUCHED = { name: 'touched', sql: readTouchedSql(), type: 'xid' };
+
+/** Texts come out as they do from a live database, names with their schema. */
+const PLAIN_NAMES = `${setPlainly('SET')}; SET plan_cache_mode TO force_generic_plan`;
 
 function byObject(rows: readonly unknown[][]): Objects {
   const objects: Objects = new Map();

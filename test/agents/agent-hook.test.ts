@@ -76,7 +76,13 @@ describe('before an agent’s command runs', () => {
     const push = await typed('git push origin feature:main');
     expect(push).toMatchObject({ code: 2, stdout: '' });
     expect(push.stderr).toContain('migration-gate: main stays as it is; this push is refused.\n');
-    expect(await tried('git push origin feature')).toEqual(PASSES);
+    for (const free of ['git push origin feature', 'git push ../remote.git feature:main']) {
+      expect(await tried(free), free).toEqual(PASSES);
+    }
+
+    await repository.gitOk('-c', 'core.hooksPath=/dev/null', 'branch', 'master', 'feature');
+    expect((await tried('git push --all origin')).stderr).toContain('master stays as it is');
+    await repository.gitOk('branch', '-D', 'master');
 
     const remove = await typed(`git worktree remove --force ${worktree.path}`);
     expect(remove).toMatchObject({ code: 2, stdout: '' });
@@ -91,7 +97,8 @@ describe('before an agent’s command runs', () => {
     const { code, stdout, stderr } = await typed('git commit --no-verify -m x');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatchInlineSnapshot(`
-      "migration-gate: not run. --no-verify leaves hooks out, and with them the gate for migrations.
+      "migration-gate: not run. --no-verify leaves hooks out, and with them the gate
+      for migrations.
       What to do instead:
         the same command without it; where that is refused, it says what to type.
         Only a person may decide on an override: ask for one.
@@ -105,8 +112,9 @@ describe('before an agent’s command runs', () => {
     }
     const hook = await tried('rm -f .husky/_/reference-transaction');
     expect(hook.code).toBe(2);
-    expect(hook.stderr).toContain('/.husky/_/reference-transaction belongs to the hooks');
+    expect(hook.stderr).toMatch(/\/\.husky\/_\/reference-transaction\s+belongs to the hooks/);
     expect((await tried('rm -rf .git')).code).toBe(2);
+    expect((await tried('git clean -fdx')).code).toBe(2);
     expect((await tried('chmod -x .husky/pre-*')).code).toBe(2);
     expect((await tried('echo exit 0 > .husky/pre-push')).code).toBe(2);
     expect(await tried('rm .husky/commit-msg')).toEqual(PASSES);
@@ -155,7 +163,7 @@ describe('before an agent’s command runs', () => {
         said += text;
       },
     };
-    expect(await agentHook(context, 0.05)).toBe(2);
+    expect(await agentHook(context, [], 0.05)).toBe(2);
     expect(said).toContain('It could not be judged within 0.05 s.');
   });
 });

@@ -55,6 +55,7 @@ describe('with audit: warn, as it is by default', () => {
     expect(masked(planned.stdout, made)).toMatchInlineSnapshot(`
       "Plan: run 1 migration on production: PRODUCTION (not pinned)
         002_drop_legacy.sql
+          drops table legacy
       ⚠️  Look at this before migrations/002_drop_legacy.sql runs:
           6:1 DROP TABLE legacy: its rows are lost (drop-table)
       "
@@ -158,6 +159,7 @@ describe.skipIf(noSquawk !== '')(`locks${noSquawk}`, () => {
     expect(masked(stdout, made)).toMatchInlineSnapshot(`
       "Plan: run 1 migration on production: PRODUCTION (not pinned)
         002_drop_legacy.sql
+          renames column legacy.a to b; drops table legacy
       ⚠️  Look at this before migrations/002_drop_legacy.sql runs:
           6:20 Renaming a column may break existing clients (renaming-column)
           7:1 DROP TABLE legacy: its rows are lost (drop-table)

@@ -28,6 +28,7 @@ describe.skipIf(WITHOUT_PSQL)(`bundle${psqlNeeded}`, () => {
       'migrations/002_b.sql': 'CREATE TABLE b ();\n',
     });
     const second = await repository.gate('bundle');
+    expect(second.stdout).toContain('  002_b.sql\n    adds table b\n');
     const file = /migration-gate-production-[0-9a-f]{8}\.sql/.exec(second.stdout)?.[0] ?? '';
     const script = readFileSync(join(repository.path, file), 'utf8');
     expect(script).toContain('CREATE TABLE b ()');

@@ -1,7 +1,8 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Gated } from '../gate/gated-repository.ts';
 import { PACKAGE_ROOT, type Repository, repositoryAt } from '../support/repository.ts';
+import { linkPackage } from '../support/repository-files.ts';
 
 /** What the test puts on the job. */
 export type Job = {
@@ -24,12 +25,7 @@ export async function checkedOut(gated: Gated, commit: string, job: Job): Promis
   const root = dirname(repository.path);
   const path = join(root, `job-${made}`);
   const url = `file://${repository.path}`;
-  mkdirSync(join(path, 'node_modules', '.bin'), { recursive: true });
-  symlinkSync(PACKAGE_ROOT, join(path, 'node_modules', 'migration-gate'), 'dir');
-  symlinkSync(
-    '../migration-gate/dist/start.cjs',
-    join(path, 'node_modules', '.bin', 'migration-gate'),
-  );
+  linkPackage(path, PACKAGE_ROOT);
   const temp = join(path, 'node_modules', '.temp');
   mkdirSync(temp);
   const event = join(temp, 'event.json');
@@ -43,6 +39,7 @@ export async function checkedOut(gated: Gated, commit: string, job: Job): Promis
     GITHUB_ACTIONS: 'true',
     GITHUB_ACTION_PATH: PACKAGE_ROOT,
     GITHUB_BASE_REF: base ?? '',
+    GITHUB_HEAD_REF: base === undefined ? '' : 'feature',
     GITHUB_EVENT_PATH: event,
     RUNNER_TEMP: temp,
     ...Object.fromEntries(files),

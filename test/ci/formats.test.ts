@@ -67,12 +67,12 @@ describe('markdown', () => {
     expect(renderMarkdown(verified(blocked), [])).toMatchInlineSnapshot(`
       "<!-- migration-gate -->
 
-      ### ✗ BLOCKED - 1 migrations not deployed to production
+      ### ✗ BLOCKED \\- 1 migrations not deployed to production
 
-      | Target | Access | Database | Applied | Not applied |
-      | --- | --- | --- | --- | --- |
-      | local | off | – | – | – |
-      | production | ok | \`db.example.com/app\` | 1 | 1 |
+      | Target | Access | Applied | Not applied |
+      | --- | --- | --- | --- |
+      | local | off | – | – |
+      | production | ok | 1 | 1 |
 
       #### Not applied: production
 
@@ -105,10 +105,25 @@ describe('markdown', () => {
     `);
   });
 
+  it('shows what would run, or why it would be refused', () => {
+    const plan = { run: [], notes: [] };
+    const message = '002_orders.sql cannot run in a transaction.';
+    const refused = {
+      target: 'production',
+      plan: { ...plan, refusals: [{ message, fixes: ['x'] }] },
+    };
+    expect(renderMarkdown(verified(blocked), [refused])).toContain(
+      `#### Would be refused on production\n\n\`\`\`text\n${message}\nx\n\`\`\`\n`,
+    );
+    const { reasons } = decide(blocked).report;
+    const again = { target: 'production', plan: { ...plan, refusals: reasons.slice(0, 1) } };
+    expect(renderMarkdown(verified(blocked), [again])).not.toContain('Would');
+  });
+
   it('keeps names and messages from being mark-up', () => {
     const facts = factsOf({ migrations: [EVIL], local: OFF, production: [] });
     const text = renderMarkdown(verified(facts), []);
-    expect(text).toContain('| ``003_a%,b:c\\|`d`<e>&"f"::error::@ann.sql`` | pending |  |');
+    expect(text).toContain('| `` 003_a%,b:c\\|`d`<e>&"f"::error::@ann.sql `` | pending |  |');
     const outside = text.replaceAll(/``[^\n]*?``|```[\s\S]*?\n```/g, '');
     expect(outside).not.toContain('@ann');
   });

@@ -14,10 +14,12 @@ const pullRequest = (from: string | null): unknown => ({
 
 describe('what an update is compared with', () => {
   it('is the branch as it was fetched, then the base of the pull request', () => {
-    expect(parseCi({ ...GITHUB, GITHUB_BASE_REF: 'main' }, pullRequest('ann/shop'))).toEqual({
+    const env = { ...GITHUB, GITHUB_BASE_REF: 'main', GITHUB_HEAD_REF: 'feature/x' };
+    expect(parseCi(env, pullRequest('ann/shop'))).toEqual({
       system: 'github',
       bases: ['refs/remotes/origin/main', OID],
       branch: 'main',
+      head: 'feature/x',
       fork: false,
     });
   });
@@ -54,6 +56,7 @@ describe('what an update is compared with', () => {
       system: 'gitlab',
       bases: ['refs/remotes/origin/main', OID],
       branch: 'main',
+      head: null,
       fork: true,
     });
   });

@@ -39,8 +39,11 @@ describe('a pull request', () => {
     const token = /^::stop-commands::([0-9a-f-]{36})$/.exec(stop)?.[1];
     expect(rest.at(-2)).toBe(`::${token}::`);
     expect(stdout).toContain('✗ BLOCKED - 1 migrations not deployed to production\n');
+    expect(stdout).toContain('\n  npx --no migration-gate deploy feature\n');
     const summary = readFileSync(job.env['GITHUB_STEP_SUMMARY'] ?? '', 'utf8');
-    expect(summary).toContain(`#### Would run on production, in this order\n\n1. \`${MIGRATION}\``);
+    expect(summary).toContain(
+      `#### Would run on production, in this order\n\n1. \`${MIGRATION}\`: adds table customers (1 column)`,
+    );
   });
 
   it('without one is green, without secrets', async () => {

@@ -14,6 +14,15 @@ describe('TLS', () => {
     ['production', '?sslmode=verify-ca', {}, {}, verify],
     ['production', '?sslmode=verify-full', {}, {}, verify],
     ['production', '?ssl=true', {}, {}, verify],
+    ['production', '?sslnegotiation=postgres', {}, {}, verify],
+    ['production', '?sslnegotiation=direct', {}, {}, { mode: 'verify', direct: true }],
+    [
+      'local',
+      '?sslmode=require&sslnegotiation=direct',
+      {},
+      { tls: 'insecure-no-verify' },
+      { mode: 'insecure-no-verify', direct: true },
+    ],
     ['production', '?uselibpqcompat=true&sslmode=require', {}, {}, verify],
     ['production', '?sslmode=require&sslrootcert=ca.crt', {}, {}, withCa],
     ['production', '?sslrootcert=system', {}, {}, verify],
@@ -47,13 +56,21 @@ describe('TLS', () => {
     const target = targetOf(name, { env, targets: { [name]: settings } });
     expect(target.connection).toMatchObject({ kind: 'server' });
     expect(target.connection.kind === 'server' && target.connection.tls).toEqual(expected);
-    expect(target.remarks.includes('TLS not verified')).toBe(expected === insecure);
+    expect(target.remarks.includes('TLS not verified')).toBe(
+      Object.entries(insecure).every(([key, value]) => Reflect.get(expected, key) === value),
+    );
   });
 
   it.each([
     ['production', '?sslmode=disable', 'has an sslmode without TLS; here TLS is mandatory'],
     ['production', '?sslmode=allow', 'has an sslmode without TLS; here TLS is mandatory'],
     ['production', '?ssl=0', 'has an sslmode without TLS; here TLS is mandatory'],
+    [
+      'production',
+      `?sslnegotiation=${SECRET}`,
+      'has an unknown sslnegotiation; known are postgres',
+    ],
+    ['local', '?sslnegotiation=direct', 'has sslnegotiation=direct without TLS'],
     ['staging', '?sslmode=disable', 'has an sslmode without TLS; here TLS is mandatory'],
     ['production', '?sslmode=verify_full', 'has an unknown sslmode; known are disable'],
     ['local', `?sslmode=${SECRET}`, 'has an unknown sslmode; known are disable'],

@@ -127,6 +127,7 @@ export function factsOf(short: Short, over: Partial<Facts> = {}): Facts {
     receipts: [],
     contents: new Map(migrations.map((m) => [m.blob, sqlOf(m.name)])),
     evidence: new Map(),
+    drift: { level: 'warn', found: new Map() },
     audit: null,
     orphans: new Set(),
     publishedBy: new Map(),

@@ -1,4 +1,5 @@
 import type { Audit } from '../../src/core/audit.ts';
+import { type Drift, findDrift } from '../../src/core/drift.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import type { TreeEntry } from '../../src/core/migration.ts';
 import { type Folder, parseFolder } from '../../src/core/migrations-folder.ts';
@@ -54,6 +55,20 @@ const content = (name: string, text: string): Facts => {
   const facts = factsOf({ migrations: [name], production: [] });
   return { ...facts, contents: new Map([[migration(name).blob, text]]) };
 };
+
+/** Six differences. */
+const SOME = {
+  ...findDrift(
+    new Map([['index public.users_email_idx', 'CREATE INDEX …']]),
+    new Map('abcde'.split('').map((name) => [`table public.hotfix_${name}`, 'table'])),
+    [],
+  ),
+  promised: [A, B],
+  unfinished: [],
+};
+
+const drifted = (name: string, drift: Drift): Facts =>
+  factsOf(both, { drift: { level: 'warn', found: new Map([[name, drift]]) } });
 
 /** One case at least for every reason the core can give. */
 export const CASES: readonly Case[] = [
@@ -247,6 +262,21 @@ export const CASES: readonly Case[] = [
     says: 'locks that could not be audited',
     code: 'AUDIT',
     facts: audited({ findings: [], problem: 'squawk gave no answer within 5 s.' }),
+  },
+  {
+    says: 'not as the ledger promises, and more than a report names',
+    code: 'DRIFT',
+    facts: drifted('production', { kind: 'compared', since: 'changed', ...SOME }),
+  },
+  {
+    says: 'whether it drifted cannot be told',
+    code: 'DRIFT',
+    facts: drifted('production', {
+      kind: 'unknown',
+      since: 'changed',
+      problem: 'Proving what a database holds needs @electric-sql/pglite.',
+      fixes: ['npm install --save-dev @electric-sql/pglite'],
+    }),
   },
   { says: 'no header', code: 'HEADER', facts: content(A, 'SELECT 1;') },
   {

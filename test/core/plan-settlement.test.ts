@@ -8,9 +8,11 @@ const B = '002_people.sql';
 const OTHER = { blob: 'b'.repeat(40), sql: "SELECT 'other';" };
 const COMMENTED = { blob: 'b'.repeat(40), sql: `${sqlOf(A)}-- a remark\n` };
 
+const GATE = 'npx --no migration-gate';
+
 const plan = (settlement: Settlement, over: Partial<SettlementFacts> = {}): string => {
   const facts = { name: A, target: 'production', rows: [row(A)], candidate: [migration(A)] };
-  const rest = { text: sqlOf(A), holders: [], recorded: false, invoke: 'npx --no migration-gate' };
+  const rest = { text: sqlOf(A), holders: [], recorded: false, missing: null, invoke: GATE };
   const made = planSettlement({ ...facts, ...rest, settlement, ...over });
   if (made.outcome === 'already') return `already: ${made.message}`;
   if (made.outcome === 'refused') return `refused: ${made.refusal.message}`;
@@ -47,8 +49,15 @@ describe('resolve --accept-change', () => {
     expect(plan(accept, { rows: [row(A, COMMENTED)] })).toBe(`rewrite ${A} -> ${A} true`);
     expect(plan(accept, { rows: [row(A, OTHER)] })).toBe(
       `refused: Nothing proves that production has what ${A} says now:\n` +
-        'this version cannot look, and the text alone does not tell.',
+        'the catalog was not asked, and the text alone does not tell.',
     );
+    const different = { rows: [row(A, OTHER)] };
+    const some = ['table public.a: it makes table, there is nothing', 'b', 'c', 'd', 'e', 'f'];
+    expect(plan(accept, { ...different, missing: some })).toBe(
+      `refused: production does not show what ${A} says now:\n` +
+        'table public.a: it makes table, there is nothing\nb\nc\nd\ne\nand 1 more',
+    );
+    expect(plan(accept, { ...different, missing: [] })).toBe(`rewrite ${A} -> ${A} true`);
     expect(plan(forced, { rows: [row(A, OTHER)] })).toBe(`rewrite ${A} -> ${A} true`);
   });
 

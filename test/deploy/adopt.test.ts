@@ -36,7 +36,11 @@ describe('adopt', () => {
       Recorded 1 migration as applied on production: PRODUCTION.
       Pinned production in migration-gate.json; commit that line.
       Not in the ledger of production yet: 2 migrations.
-        migration-gate verify HEAD --evidence
+      ✗ PENDING: Not deployed to production: 2 migrations.
+      What to type:
+        migration-gate deploy HEAD
+        Or that and the local database in one:
+        migration-gate ready HEAD
       "
     `);
     expect(again).toMatchObject({ code: 0, stderr: '' });

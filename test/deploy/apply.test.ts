@@ -17,7 +17,9 @@ describe('apply', () => {
     expect(masked(first.stdout, made)).toMatchInlineSnapshot(`
       "Plan: run 2 migrations on local: LOCAL
         001_a.sql
+          adds table a
         002_b.sql
+          adds table b
         ✓ 001_a.sql (N ms)
         ✓ 002_b.sql (N ms)
       Applied 2: all 2 migrations are on local: LOCAL.

@@ -25,7 +25,9 @@ describe('deploy', () => {
     expect(masked(shown.stdout, made)).toMatchInlineSnapshot(`
       "Plan: run 2 migrations on production: PRODUCTION (not pinned)
         001_create_a.sql
+          adds table a (1 column)
         002_create_b.sql
+          adds table b (1 column)
       "
     `);
     await expectUntouched(made);

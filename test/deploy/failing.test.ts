@@ -19,9 +19,13 @@ describe('a migration that fails in the middle', () => {
     expect(masked(failed.stdout, made)).toMatchInlineSnapshot(`
       "Plan: run 4 migrations on production: PRODUCTION (not pinned)
         001_a.sql
+          adds table a (1 column)
         002_b.sql
+          adds table b (1 column); changes data in b
         003_c.sql
+          adds table c (1 column)
         004_d.sql
+          adds table d (1 column)
         ✓ 001_a.sql (N ms)
       "
     `);

@@ -44,8 +44,11 @@ describe('a file that cannot run in one transaction', () => {
     expect(masked(failed.stdout, made)).toMatchInlineSnapshot(`
       "Plan: run 3 migrations on production: PRODUCTION (not pinned)
         001_a.sql
+          adds table a (1 column); changes data in a
         002_index.sql (not in one transaction)
+          adds index i; runs VACUUM
         003_b.sql
+          adds table b
         ✓ 001_a.sql (N ms)
       "
     `);

@@ -53,6 +53,7 @@ describe('apply --rebuild', () => {
         then: node seed.cjs
       Plan: run 1 migration on local: LOCAL
         001_a.sql
+          adds table a (1 column)
         ✓ 001_a.sql (N ms)
       Applied 1: the one migration is on local: LOCAL.
         true true

@@ -27,7 +27,7 @@ describe('the ledger', () => {
       { ...row, origin: 'deployed', commit, branch: 'feature/x' },
     ]);
     expect(await ledgerOf(local)).toEqual([
-      { ...row, origin: 'applied', commit: null, branch: null },
+      { ...row, origin: 'applied', commit: null, branch: 'feature/x' },
     ]);
     expect(JSON.parse(tree.read('migration-gate.json')).targets.production).toHaveProperty('id');
     expect(await repository.gitOk('status', '--porcelain')).toBe('');

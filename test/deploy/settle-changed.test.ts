@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { shareImage } from '../shadow/warm-engine.ts';
 import { type Deployable, deployable, inFolder, ledgerOf, statesOf } from './deployable.ts';
 
 const NAME = '001_create_a.sql';
@@ -6,9 +7,12 @@ const SQL = 'CREATE TABLE a (id int);\n';
 const REASON = ['--reason', 'looked with psql'];
 
 describe('resolve', () => {
-  it('--accept-change: a remark at once, more only by force; nothing is done twice', async () => {
+  it('--accept-change: a remark at once, more when the catalog shows it, or by force', {
+    timeout: 180_000,
+  }, async () => {
     await using made = await deployed();
     const { repository, production } = made;
+    const keep = shareImage(repository);
     const resolve = ['resolve', NAME, '--target', 'production', '--accept-change', ...REASON];
     await repository.commit('A remark', inFolder({ [NAME]: `-- Why: a test\n${SQL}` }));
     expect(await repository.gate(...resolve)).toEqual({
@@ -23,13 +27,16 @@ describe('resolve', () => {
     const before = await ledgerOf(production);
     const forced = await repository.gate(...resolve, '--force');
     const again = await repository.gate(...resolve);
+    keep();
 
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr.replace(/^.*\n/, '')).toMatchInlineSnapshot(`
-      "✗ Nothing proves that production has what 001_create_a.sql says now:
-          this version cannot look, and the text alone does not tell.
+      "✗ production does not show what 001_create_a.sql says now:
+          column public.a.id: it makes bigint, there is integer
       What to type:
-        Look yourself; where all of the change is there:
+        Make the rest of it on production by hand, and repeat:
+        migration-gate resolve 001_create_a.sql --target production --accept-change --reason "…"
+        Or, where all of the change is there (you have looked):
         migration-gate resolve 001_create_a.sql --target production --accept-change --force --reason "…"
       "
     `);
@@ -54,6 +61,41 @@ describe('resolve', () => {
         details: { before: before[0] && { sql: before[0].sql }, after: { blob }, forced: true },
       },
     ]);
+  });
+
+  it('--accept-change: what the catalog shows whole needs no force', {
+    timeout: 180_000,
+  }, async () => {
+    await using made = await deployed();
+    const { repository, production } = made;
+    const keep = shareImage(repository);
+    const resolve = ['resolve', NAME, '--target', 'production', '--accept-change', ...REASON];
+    const text = 'CREATE TABLE a (id bigint);\nCREATE INDEX a_id ON a (id);\n';
+    await repository.commit('A change', inFolder({ [NAME]: text }));
+    await production.query('ALTER TABLE a ALTER id TYPE bigint');
+    const half = await repository.gate(...resolve);
+    await production.query('CREATE INDEX a_id ON a (id)');
+
+    const accepted = await repository.gate(...resolve);
+    await repository.commit('Data', inFolder({ [NAME]: `${text}INSERT INTO a VALUES (1);\n` }));
+    const data = await repository.gate(...resolve);
+    keep();
+
+    expect(half).toMatchObject({ code: 1, stdout: '' });
+    expect(half.stderr).toContain(
+      '    index public.a_id: it makes CREATE INDEX a_id ON public.a USING btree (id), there is nothing\n',
+    );
+    expect(accepted).toEqual({
+      code: 0,
+      stdout: `${NAME} on production is settled: accept-change.\n`,
+      stderr: '',
+    });
+    expect(await ledgerOf(production)).toMatchObject([{ name: NAME, sql: text }]);
+    expect(await auditOf(made)).toMatchObject([{ details: { forced: false } }]);
+    expect(data).toMatchObject({ code: 1 });
+    expect(data.stderr).toContain(
+      'what differs is not all in the catalog: it changes data (INSERT)',
+    );
   });
 
   it('--renamed-from: the row takes the new name, as the refusal prints it', async () => {

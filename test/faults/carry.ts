@@ -33,11 +33,11 @@ export function carry(
     server.resetAndDestroy();
   };
   const connection = { pid: 0, begun: 0, reset };
-  forward(client, server, wireReader(true), (message) => {
-    if (message.type === 'P' && message.text.includes('INTO migration_gate.ledger')) {
+  forward(client, server, wireReader(true), async (message) => {
+    await pass({ ...message, from: 'client', connection });
+    if ('PQ'.includes(message.type) && message.text.includes('INTO migration_gate.ledger')) {
       connection.begun += 1;
     }
-    return pass({ ...message, from: 'client', connection });
   });
   forward(server, client, wireReader(false), (message) => {
     // BackendKeyData: the process id, and a secret.

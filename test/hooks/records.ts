@@ -20,7 +20,7 @@ export function readCalls(root: string): Call[] {
 }
 
 /** What only the hooks run, of all that git's own tracing (`GIT_TRACE2_EVENT`) sees. */
-const OURS = /\b(cat-file|symbolic-ref|write-tree|merge-tree|diff-tree|rev-parse)\b/;
+const OURS = /\b(cat-file|symbolic-ref|write-tree|merge-tree|diff-tree|diff-index|rev-parse)\b/;
 
 /** The git commands that the hooks ran since the last call. */
 export function takeTrace(path: string): string[] {

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, type TestContext } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { freshRepository, type Repository } from '../support/repository.ts';
 import { contentOf, expectGuarded, hooksPath } from './guarded.ts';
+import { find, typed } from './program.ts';
 
 const LEFTHOOK = `pre-push:
   jobs:
@@ -91,17 +91,3 @@ describe('pre-commit', () => {
 });
 
 const hooks = (repository: Repository): string => join(repository.path, '.git', 'hooks');
-
-/** The program in the PATH of whoever started the tests; without it the test is skipped. */
-function find(name: string, skip: TestContext['skip'], how: string): string {
-  try {
-    return execFileSync('sh', ['-c', 'command -v "$0"', name], { encoding: 'utf8' }).trim();
-  } catch {
-    return skip(`${name} is not in PATH (${how})`);
-  }
-}
-
-async function typed(repository: Repository, program: string, ...args: string[]): Promise<void> {
-  const { code, stdout, stderr } = await repository.run(program, args);
-  expect(code, stdout + stderr).toBe(0);
-}

@@ -33,7 +33,7 @@ describe('a merge in a terminal', () => {
     expect(locksOf(repository)).toEqual([]);
     const [above = '', below = ''] = output.split(QUESTION);
     expect(above).toContain('\nproduction  ');
-    expect(above).toContain(`  pending     ${NAME}`);
+    expect(above).toContain(`  pending     ${NAME}\n    adds table customers (1 column)\n`);
     expect(above).toContain('  npx --no migration-gate deploy feature\n');
     expect(below).toContain('migration-gate: main stays as it is; this update is refused.\n');
     expect(count(output, 'VERIFICATION SUMMARY')).toBe(1);

@@ -124,7 +124,12 @@ describe('migrations that were run by hand', () => {
       Recorded 4 migrations as applied on production: PRODUCTION.
       Pinned production in migration-gate.json; commit that line.
       Not in the ledger of production yet: 1 migration.
-        migration-gate verify HEAD --evidence
+      ✗ UNDECIDED: The catalog of production cannot show whether it ran: 1 migration.
+          003_fill.sql: it changes data (UPDATE)
+      What to type:
+        migration-gate adopt 003_fill.sql --target production --reason "…"
+        That is for what ran there (you know it). What never ran:
+        migration-gate deploy HEAD
       "
     `);
     expect(middle(asked.stdout)).toMatchInlineSnapshot(`

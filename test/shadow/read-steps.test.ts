@@ -14,7 +14,7 @@ import { replayedMigration } from '../../src/commands/replayed-migration.ts';
 import type { Step } from '../../src/core/timeline.ts';
 import { readCatalogSql } from '../../src/database/read-catalog.ts';
 import { chainOf } from '../../src/shadow/chain.ts';
-import { findImage, readImage, writeImage } from '../../src/shadow/image-cache.ts';
+import { findImage, packImage, readImage, writeImage } from '../../src/shadow/image-cache.ts';
 import { readSteps } from '../../src/shadow/read-steps.ts';
 import { readCachedSteps, writeCachedSteps } from '../../src/shadow/step-cache.ts';
 import { PACKAGE_ROOT } from '../support/repository.ts';
@@ -63,7 +63,7 @@ describe('kept steps', () => {
   it('images: the latest is found, a damaged one is gone', async () => {
     const folder = freshFolder();
     for (const hash of ['aa', 'bb', 'cc', 'dd', 'ee']) {
-      await writeImage(folder, hash, Buffer.from(hash));
+      await writeImage(folder, hash, await packImage(Buffer.from(hash)));
     }
     expect(readdirSync(folder)).toHaveLength(4);
     expect(await findImage(folder, ['cc', 'dd', 'ff'])).toMatchObject({ after: 'dd' });

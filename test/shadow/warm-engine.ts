@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import type { Step } from '../../src/core/timeline.ts';
 import { readCatalogSql } from '../../src/database/read-catalog.ts';
 import { chainBase } from '../../src/shadow/chain.ts';
-import { readImage, writeImage } from '../../src/shadow/image-cache.ts';
+import { type Engine, startEngine } from '../../src/shadow/engine.ts';
+import { packImage, readImage, writeImage } from '../../src/shadow/image-cache.ts';
 import { readPgliteVersion } from '../../src/shadow/pglite-version.ts';
 import { type Replayed, replay } from '../../src/shadow/replay.ts';
 import { type Deployable, type DeployableOptions, deployable } from '../deploy/deployable.ts';
-import { PACKAGE_ROOT } from '../support/repository.ts';
+import { PACKAGE_ROOT, type Repository } from '../support/repository.ts';
 
 const catalogSql = readCatalogSql();
 const base = chainBase(catalogSql, readPgliteVersion());
@@ -25,21 +26,29 @@ const cacheOf = ({ repository }: Pick<Deployable, 'repository'>): string =>
  */
 export async function provable(options: DeployableOptions): Promise<Deployable> {
   const made = await deployable(options);
-  const image = join(IMAGES, FILE);
-  if (existsSync(image)) {
-    mkdirSync(cacheOf(made), { recursive: true });
-    copyFileSync(image, join(cacheOf(made), FILE));
-  }
+  const keep = shareImage(made.repository);
   const dispose = async (): Promise<void> => {
-    const own = join(cacheOf(made), FILE);
-    if (!existsSync(image) && existsSync(own)) {
-      mkdirSync(IMAGES, { recursive: true });
-      copyFileSync(own, `${image}.${process.pid}`);
-      renameSync(`${image}.${process.pid}`, image);
-    }
+    keep();
     await made[Symbol.asyncDispose]();
   };
   return { ...made, [Symbol.asyncDispose]: dispose };
+}
+
+/** Gives a repository the image that the tests share; called at its end, it keeps the one made. */
+export function shareImage(repository: Repository): () => void {
+  const image = join(IMAGES, FILE);
+  const cache = cacheOf({ repository });
+  if (existsSync(image)) {
+    mkdirSync(cache, { recursive: true });
+    copyFileSync(image, join(cache, FILE));
+  }
+  return () => {
+    const own = join(cache, FILE);
+    if (existsSync(image) || !existsSync(own)) return;
+    mkdirSync(IMAGES, { recursive: true });
+    copyFileSync(own, `${image}.${process.pid}`);
+    renameSync(`${image}.${process.pid}`, image);
+  };
 }
 
 /** The image of an empty engine that the tests share; perhaps it is not there yet. */
@@ -48,6 +57,14 @@ export const warmImage = (): { readonly file: string; readonly name: string } =>
   name: FILE,
 });
 
+/** An empty engine, in this process. */
+export async function startWarm(extensions: readonly string[]): Promise<Engine> {
+  const image = await readImage(join(IMAGES, FILE));
+  const engine = await startEngine({ extensions, image });
+  if (image === null) await writeImage(IMAGES, base, await packImage(await engine.image()));
+  return engine;
+}
+
 /** The replay, in this process. */
 export async function replayWarm(migrations: readonly Replayed[]): Promise<Step[]> {
   const image = await readImage(join(IMAGES, FILE));
@@ -55,7 +72,7 @@ export async function replayWarm(migrations: readonly Replayed[]): Promise<Step[
     catalogSql,
     image,
     onStart: async (make) => {
-      if (image === null) await writeImage(IMAGES, base, await make());
+      if (image === null) await writeImage(IMAGES, base, await packImage(await make()));
     },
   });
 }

@@ -40,11 +40,16 @@ export function renderEnv({ local, production }: NonNullable<SetupOptions['targe
 
 /** Puts the package where `npm install` would put it, and runs `init`. */
 export async function installGate(repository: Repository, packageRoot: string): Promise<void> {
-  const modules = join(repository.path, 'node_modules');
-  mkdirSync(join(modules, '.bin'), { recursive: true });
-  symlinkSync(packageRoot, join(modules, 'migration-gate'), 'dir');
-  symlinkSync('../migration-gate/dist/start.cjs', join(modules, '.bin', 'migration-gate'));
+  linkPackage(repository.path, packageRoot);
   const { code, stdout, stderr } = await repository.gate('init', '--yes');
   if (code !== 0) throw new Error(`init ended with ${code}:\n${stdout}${stderr}`);
   await repository.commit('Guard migrations');
+}
+
+/** The package where `npm install` would put it. */
+export function linkPackage(folder: string, packageRoot: string): void {
+  const modules = join(folder, 'node_modules');
+  mkdirSync(join(modules, '.bin'), { recursive: true });
+  symlinkSync(packageRoot, join(modules, 'migration-gate'), 'dir');
+  symlinkSync('../migration-gate/dist/start.cjs', join(modules, '.bin', 'migration-gate'));
 }

@@ -14,7 +14,7 @@ it('status: every worktree, from git alone, and what was deleted without being c
   await repository.gitOk('switch', '--quiet', 'main');
   expect(await mergeAnyway(repository, 'other')).toMatchObject({ code: 0 });
 
-  const shown = await feature.gate('status');
+  const shown = await feature.gate('status', '--offline');
 
   expect(shown).toMatchObject({ code: 0, stderr: '' });
   expect(masked(shown.stdout, repository.path)).toMatchInlineSnapshot(`
@@ -30,13 +30,14 @@ it('status: every worktree, from git alone, and what was deleted without being c
       locked by the gate until it is merged or closed
     (OID)  ROOT/theirs
       locked by somebody else: mine
+    1 more branch brings nothing.
 
     Let through by override, or past the hooks, since DATE: 1 migration;
     which of them are not deployed yet, this says: npx --no --prefix 'MAIN' migration-gate verify
     "
   `);
 
-  const json = await repository.gate('status', '--json');
+  const json = await repository.gate('status', '--json', '--offline');
   expect(json).toMatchObject({ code: 0, stderr: '' });
   expect(JSON.parse(json.stdout)).toMatchObject({
     version: 1,

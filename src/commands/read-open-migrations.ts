@@ -1,32 +1,12 @@
 import type { GateConfig } from '../config/gate-config.ts';
 import type { Pair } from '../core/migration.ts';
 import { withoutPairs } from '../core/pairs.ts';
-import type { WorktreeState } from '../core/worktree-state.ts';
 import { GateError } from '../errors.ts';
-import { type Git, openGit } from '../git/git.ts';
+import type { Git } from '../git/git.ts';
 import { readFileInEach } from '../git/read-blobs.ts';
-import { readWorktrees, type Worktree } from '../git/read-worktrees.ts';
-import type { Repository } from '../git/repository.ts';
+import type { Worktree } from '../git/read-worktrees.ts';
 import { CONFIG_FILE } from './gate-settings.ts';
-import { type Protected, parseOrNull, readPairs, readProtected } from './read-protected.ts';
-
-/** Every worktree of the repository, the main one first; from git alone, no database. */
-export async function readWorktreeStates({ root }: Repository): Promise<WorktreeState[]> {
-  const git = openGit(root, true);
-  const worktrees = await readWorktrees(git);
-  const guarded = await readProtected(git);
-  const open = await readOpenMigrations(git, worktrees, guarded);
-  return worktrees.map((worktree) => ({
-    path: worktree.path,
-    branch: worktree.ref?.replace('refs/heads/', '') ?? null,
-    head: worktree.head,
-    main: worktree.main,
-    bare: worktree.bare,
-    migrations: (open.get(worktree) ?? []).map((pair) => pair.name),
-    lock: worktree.locked,
-    gone: worktree.gone,
-  }));
-}
+import { type Protected, parseOrNull, readPairs } from './read-protected.ts';
 
 /**
  * What each worktree's HEAD has and no protected branch does. Its own config names its folder;
