@@ -1,6 +1,7 @@
 import { type Box, type Edge, LINE, layOutTables } from './er-layout.ts';
 import { element, htmlText } from './html-text.ts';
-import { parseForeignKey, parseKey, type SchemaModel, type Table } from './schema-model.ts';
+import { parseForeignKey, parseKey } from './parse-constraint.ts';
+import type { SchemaModel, Table } from './schema-model.ts';
 
 /**
  * The tables and their foreign keys as an SVG picture that needs nothing else: the report is looked

@@ -1,4 +1,5 @@
-import { parseForeignKey, type SchemaModel, type Table } from './schema-model.ts';
+import { parseForeignKey } from './parse-constraint.ts';
+import type { SchemaModel, Table } from './schema-model.ts';
 
 /** A table's place in the drawing, in px from its left upper corner. */
 export type Box = {

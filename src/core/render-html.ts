@@ -72,10 +72,12 @@ function renderTarget({ target, access, detail, migrations, ledger }: TargetRepo
   );
 }
 
-function renderPlan({ target, plan }: TargetPlan): string {
+function renderPlan({ target, plan, summaries }: TargetPlan): string {
   const items = plan.run.map(({ migration, script }) => {
     const how = script.way === 'steps' ? ' (not in one transaction)' : '';
-    return element('li', '', element('code', '', htmlText(migration.path)), how);
+    const what = summaries?.get(migration.blob);
+    const about = what === undefined ? '' : element('div', 'class="about"', htmlText(what));
+    return element('li', '', element('code', '', htmlText(migration.path)), how, about);
   });
   const title = `Would run on ${target}, in this order`;
   return section(title, items.length === 0 ? '' : element('ol', '', ...items));
