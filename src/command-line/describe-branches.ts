@@ -19,6 +19,7 @@ function describeStatus(program: Command, context: Context, run: Run): void {
     .option('--remote', "also the remotes' branches, as they were fetched last")
     .option('--offline', 'ask no database')
     .option('--json', 'print it as JSON')
+    .option('--html', 'print it as a page that needs no network')
     .action((options) =>
       run(import('../commands/status.ts').then((m) => m.status(context, options))),
     );

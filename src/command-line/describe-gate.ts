@@ -20,7 +20,7 @@ function describeVerify(program: Command, context: Context, run: Run): void {
     .option('--target <name>', 'ask this target only')
     .option('--base <ref>', 'judge what is brought against it (CI); auto: what CI says it is')
     .addOption(
-      new Option('--format <name>', 'print it for CI; text when absent')
+      new Option('--format <name>', 'print it for CI, or as a page; text when absent')
         .choices(FORMATS)
         .conflicts('json'),
     )

@@ -13,6 +13,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['verify --base origin/main --json', 'In CI: what this adds to main, for a machine.'],
     ['verify --base auto --format github', 'In a GitHub workflow, with annotations.'],
     ['verify --base auto --format junit', 'In GitLab, Jenkins and others.'],
+    ['verify --format html > report.html', 'A page to look at, with the schema drawn.'],
     ['verify --evidence', 'Somebody ran files by hand: what proves it?'],
   ],
   apply: [
@@ -87,6 +88,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   ],
   status: [
     ['status', 'Every worktree and branch at a glance.'],
+    ['status --html > status.html', 'The same as a page.'],
     ['status --remote --json', 'Those that only a remote has, too; for a machine.'],
   ],
   rehearse: [

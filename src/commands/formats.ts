@@ -1,3 +1,3 @@
 /** How `verify` prints its report. */
-export const FORMATS = ['text', 'github', 'markdown', 'junit'] as const;
+export const FORMATS = ['text', 'github', 'markdown', 'junit', 'html'] as const;
 export type Format = (typeof FORMATS)[number];

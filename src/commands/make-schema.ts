@@ -3,7 +3,7 @@ import { catalogAfter } from '../core/catalog-after.ts';
 import { renderSchemaMarkdown } from '../core/render-schema-markdown.ts';
 import { withBaseline } from '../core/replayed-baseline.ts';
 import { type DocumentName, withHead } from '../core/schema-document.ts';
-import { modelOf } from '../core/schema-model.ts';
+import { modelOf, type SchemaModel } from '../core/schema-model.ts';
 import { tidyDump } from '../core/tidy-dump.ts';
 import { visible } from '../core/visible.ts';
 import { GateError } from '../errors.ts';
@@ -23,6 +23,28 @@ export async function makeSchema(
   repository: Repository,
   candidate: Candidate,
 ): Promise<Documents> {
+  const { engine, model } = await readSchema(context, repository, candidate);
+  const made = { from: digestOf(candidate), digest };
+  return {
+    'schema.sql': withHead('schema.sql', tidyDump(engine.sql, engine.roles), made),
+    'schema.md': withHead('schema.md', renderSchemaMarkdown(model), made),
+  };
+}
+
+/** What the migrations of a candidate make; errors as of `makeSchema`. */
+export async function readSchemaModel(
+  context: Context,
+  repository: Repository,
+  candidate: Candidate,
+): Promise<SchemaModel> {
+  return (await readSchema(context, repository, candidate)).model;
+}
+
+async function readSchema(
+  context: Context,
+  repository: Repository,
+  candidate: Candidate,
+): Promise<Made> {
   try {
     return await replaySchema(context, repository, candidate);
   } catch (cause) {
@@ -30,6 +52,11 @@ export async function makeSchema(
     throw new GateError('PEER_MISSING', PEERS, { cause });
   }
 }
+
+type Made = {
+  readonly engine: Awaited<ReturnType<typeof readReplayedSchema>>;
+  readonly model: SchemaModel;
+};
 
 /** Either alone is of no use here. */
 const PEERS = {
@@ -41,7 +68,7 @@ async function replaySchema(
   context: Context,
   repository: Repository,
   candidate: Candidate,
-): Promise<Documents> {
+): Promise<Made> {
   const { migrations, baseline } = candidate;
   const sequence = migrations.map(({ name, blob }) => ({ name, blob, sql: null }));
   const replay = await readReplay(context, repository, sequence, migrations, baseline);
@@ -51,12 +78,7 @@ async function replaySchema(
   if (failed !== undefined) throw notReplayed(failed.name, failed.failed ?? '');
   const replayed = withBaseline(sequence, baseline);
   const engine = await readReplayedSchema(repository, replayed, migrations);
-  const made = { from: digestOf(candidate), digest };
-  const model = modelOf(catalogAfter(before, steps), engine.order);
-  return {
-    'schema.sql': withHead('schema.sql', tidyDump(engine.sql, engine.roles), made),
-    'schema.md': withHead('schema.md', renderSchemaMarkdown(model), made),
-  };
+  return { engine, model: modelOf(catalogAfter(before, steps), engine.order) };
 }
 
 function notReplayed(name: string, problem: string): GateError {

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
 import { planRun } from '../core/plan-run.ts';
+import { htmlOfFailure, renderHtml } from '../core/render-html.ts';
 import { junitOfFailure, renderJunit } from '../core/render-junit.ts';
 import { markdownOfFailure, renderMarkdown } from '../core/render-markdown.ts';
 import { renderVerified } from '../core/render-verified.ts';
+import type { SchemaModel } from '../core/schema-model.ts';
 import type { Failure, TargetPlan, Verified } from '../core/verified.ts';
 import { annotateFailure, renderAnnotations, withoutCommands } from '../core/workflow-commands.ts';
+import { GateError } from '../errors.ts';
+import type { Repository } from '../git/repository.ts';
 import type { Context } from './context.ts';
 import type { Format } from './formats.ts';
 import { parseFiles } from './run-job.ts';
@@ -17,11 +21,33 @@ import { summariseFiles } from './summarise-files.ts';
  */
 export async function sayInFormat(
   context: Context,
+  repository: Repository,
   verified: Verified,
   format: Format,
 ): Promise<void> {
   const text = renderVerified(verified);
-  return sayForCi(context, withSafeText(verified, context.safe), format, text);
+  const safe = withSafeText(verified, context.safe);
+  if (format !== 'html') return sayForCi(context, safe, format, text);
+  context.err(text);
+  const plans = await planTargets(safe);
+  const schema = await readShownSchema(context, repository, verified);
+  context.out(renderHtml(safe, { plans, schema, at: context.now() }));
+}
+
+/** What the migrations make; a sentence where that is not known, which hinders no report. */
+async function readShownSchema(
+  context: Context,
+  repository: Repository,
+  { facts }: Verified,
+): Promise<SchemaModel | string> {
+  if (facts === null) return 'Nothing was judged.';
+  const { readSchemaModel } = await import('./make-schema.ts');
+  try {
+    return await readSchemaModel(context, repository, facts.candidate);
+  } catch (error) {
+    if (error instanceof GateError) return `${error.message}\n${error.fix}`;
+    throw error;
+  }
 }
 
 async function sayForCi(
@@ -52,6 +78,7 @@ export async function sayFailureInFormat(
 ): Promise<void> {
   if (format === 'text') return;
   if (format === 'junit') return context.out(junitOfFailure(failure));
+  if (format === 'html') return context.out(htmlOfFailure(failure));
   if (format === 'markdown') return context.out(markdownOfFailure(failure));
   context.out(annotateFailure(failure));
   await summarize(context, markdownOfFailure(failure));

@@ -8,6 +8,8 @@ import { statusReport } from './status-report.ts';
 
 export type StatusOptions = {
   readonly json?: boolean;
+  /** One page that needs no network. */
+  readonly html?: boolean;
   /** Also the branches of remotes, as far as they were fetched. */
   readonly remote?: boolean;
   /** Asks no database. */
@@ -21,6 +23,11 @@ export async function status(context: Context, options: StatusOptions): Promise<
   const all = await readStatus(context, repository, options);
   if (options.json) {
     context.out(`${JSON.stringify(statusReport(all), null, 2)}\n`);
+    return 0;
+  }
+  if (options.html) {
+    const { renderStatusHtml } = await import('../core/render-status-html.ts');
+    context.out(renderStatusHtml(all, context.now()));
     return 0;
   }
   context.out(

@@ -34,7 +34,7 @@ async function sayVerified(
   const isBrief = format === 'text' && !json && !evidence && explain === undefined;
   const looked = { ...options, byHand: true };
   const verified = verifyWhole(context, repository, looked, isBrief ? 'brief' : 'full');
-  if (format !== 'text' && !json) return sayFormatted(context, verified, format);
+  if (format !== 'text' && !json) return sayFormatted(context, repository, verified, format);
   const { verdict } = await verified;
   context.out(
     json ? `${JSON.stringify(verdict.report, null, 2)}\n` : renderVerified(await verified),
@@ -44,6 +44,7 @@ async function sayVerified(
 
 async function sayFormatted(
   context: Context,
+  repository: Repository,
   verifying: Promise<Verified>,
   format: Format,
 ): Promise<ExitCode> {
@@ -51,7 +52,7 @@ async function sayFormatted(
   const { sayFailureInFormat, sayInFormat } = await import('./say-in-format.ts');
   try {
     const verified = await verifying;
-    await sayInFormat(context, verified, format);
+    await sayInFormat(context, repository, verified, format);
     return exitCodeOf(verified.verdict.report.verdict);
   } catch (error) {
     if (error instanceof GateError) await sayFailureInFormat(context, error, format);
