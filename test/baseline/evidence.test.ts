@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { masked, statesOf } from '../deploy/deployable.ts';
+import { LONG, TAKES_LONG } from '../support/long.ts';
 import { PACKAGE_ROOT } from '../support/repository.ts';
 import { OLDER, olderDatabase, whyNoDump } from './older-database.ts';
 
@@ -29,6 +30,7 @@ it('says so where nothing can be tried out, and goes on', async ({ skip }) => {
 it('is tried out, and what ran by hand after it is proven', {
   timeout: 180_000,
 }, async ({ skip }) => {
+  skip(!LONG, TAKES_LONG);
   await using made = await olderDatabase();
   const { repository, local, production } = made;
   const why = await whyNoDump(production);

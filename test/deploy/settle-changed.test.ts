@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { shareImage } from '../shadow/warm-engine.ts';
+import { LONG, TAKES_LONG } from '../support/long.ts';
 import { type Deployable, deployable, inFolder, ledgerOf, statesOf } from './deployable.ts';
 
 const NAME = '001_create_a.sql';
@@ -65,7 +66,8 @@ describe('resolve', () => {
 
   it('--accept-change: what the catalog shows whole needs no force', {
     timeout: 180_000,
-  }, async () => {
+  }, async ({ skip }) => {
+    skip(!LONG, TAKES_LONG);
     await using made = await deployed();
     const { repository, production } = made;
     const keep = shareImage(repository);

@@ -1,13 +1,20 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Gated, gatedRepository } from '../gate/gated-repository.ts';
+import { shareImage } from '../shadow/warm-engine.ts';
 
 let gated: Gated;
 
+let keepImage: () => void;
+
 beforeAll(async () => {
   gated = await gatedRepository();
+  keepImage = shareImage(gated.repository);
 });
 
-afterAll(() => gated[Symbol.asyncDispose]());
+afterAll(async () => {
+  keepImage();
+  await gated[Symbol.asyncDispose]();
+});
 
 it('verify --format html prints a page, its exit code is the verdict, and text is on stderr', async () => {
   const { code, stdout, stderr } = await gated.repository.gate(

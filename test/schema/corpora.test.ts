@@ -10,6 +10,7 @@ import { withSession } from '../../src/database/session.ts';
 import { ABSENT } from '../deploy/corpus.ts';
 import { provable } from '../shadow/warm-engine.ts';
 import { makeServerKit } from '../support/cluster.ts';
+import { LONG, TAKES_LONG } from '../support/long.ts';
 import { type FreshDatabase, freshDatabase, localServer } from '../support/postgres.ts';
 import { LOOPBACK_CONFIG } from '../support/repository-files.ts';
 import { type RunningServer, type Server, startServer } from '../support/server.ts';
@@ -76,9 +77,11 @@ const plain = (catalog: Catalog): string[] =>
   [...catalog].map(([key, value]) => `${key} = ${plainValue(key, value)}`).sort();
 
 describe.skipIf(!existsSync(CORPORA_FOLDER))(`the schema of real migrations${ABSENT}`, () => {
-  it.each(CORPORA)(
+  it.for(CORPORA)(
     '$name: loads into an empty database and is the same there',
-    async ({ name, before, only }) => {
+    { timeout: 300_000 },
+    async ({ name, before, only }, { skip }) => {
+      skip(!LONG, TAKES_LONG);
       const migrations = readCorpus(name, only);
       const config = { ...LOOPBACK_CONFIG, schema: 'documents' };
       await using made = await provable({ migrations, config });
@@ -101,6 +104,5 @@ describe.skipIf(!existsSync(CORPORA_FOLDER))(`the schema of real migrations${ABS
       expect(problemsOf(diagram)).toEqual([]);
       expect(diagram.split('\n').length).toBeGreaterThan(20);
     },
-    300_000,
   );
 });

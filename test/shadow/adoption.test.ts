@@ -6,6 +6,7 @@ import { decodeSql } from '../../src/core/sql-text.ts';
 import { withSession } from '../../src/database/session.ts';
 import { ABSENT } from '../deploy/corpus.ts';
 import { inFolder, ledgerOf } from '../deploy/deployable.ts';
+import { LONG, TAKES_LONG } from '../support/long.ts';
 import { type FreshDatabase, freshDatabase, productionServer } from '../support/postgres.ts';
 import { freshRepository, type Repository } from '../support/repository.ts';
 import { LOOPBACK_CONFIG, renderEnv } from '../support/repository-files.ts';
@@ -97,6 +98,7 @@ it.for(CORPORA)(
   { timeout: 900_000 },
   async ({ name, before, only }, { skip }) => {
     const migrations = readPlain(name, only);
+    skip(!LONG, TAKES_LONG);
     if (migrations === null) return skip(ABSENT);
     await using repository = await freshRepository({ config: LOOPBACK_CONFIG });
     const keep = shareImage(repository);

@@ -23,7 +23,7 @@ export type Corpus = {
 
 const CORPORA: readonly Corpus[] = [
   { name: 'stripe-sync', before: 'CREATE SCHEMA IF NOT EXISTS stripe', only: '.sql', slow: false },
-  { name: 'godel', before: null, only: '.sql', slow: false },
+  { name: 'godel', before: null, only: '.sql', slow: true },
   { name: 'umami', before: null, only: '.sql', slow: true },
   { name: 'bitmagnet', before: null, only: '.sql', slow: true },
   { name: 'firefly', before: null, only: '.up.sql', slow: true },

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type Deployable, deployable, masked } from '../deploy/deployable.ts';
 import { migrationText } from '../gate/gated-repository.ts';
+import { LONG, TAKES_LONG } from '../support/long.ts';
 import { PACKAGE_ROOT } from '../support/repository.ts';
 import { LOOPBACK_CONFIG } from '../support/repository-files.ts';
 import { provable } from './warm-engine.ts';
@@ -150,7 +151,8 @@ const fingerprints = async ({ production }: Deployable): Promise<(string | null)
 it(
   'one comparison is enough where nothing has changed, and no deployment hides a change',
   SLOW,
-  async () => {
+  async ({ skip }) => {
+    skip(!LONG, TAKES_LONG);
     await using made = await deployable({ migrations: MIGRATIONS });
     const { production } = made;
     const repository = made.repository.with({ NODE_OPTIONS: WITHOUT });
@@ -216,7 +218,8 @@ it(
   },
 );
 
-it('what cannot be replayed is said, and is no "no drift"', SLOW, async () => {
+it('what cannot be replayed is said, and is no "no drift"', SLOW, async ({ skip }) => {
+  skip(!LONG, TAKES_LONG);
   const bad = { '001_bad.sql': migrationText('001_bad.sql', 'SELECT * FROM nowhere;') };
   await using made = await provable({ migrations: bad });
   const { repository } = made;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { ledgerOf, statesOf, tablesOf } from '../deploy/deployable.ts';
+import { LONG, TAKES_LONG } from '../support/long.ts';
 import { takenOver } from './taken-over.ts';
 
 /** `npm run test:evidence` has three times as many. */
@@ -17,7 +18,8 @@ function printed(text: string, begins: string): string {
 const matching = (text: string, kind: RegExp): string[] =>
   text.split(/\r?\n/).filter((line) => kind.test(line));
 
-it(`brings ${COUNT} under the gate in five commands`, { timeout: 300_000 }, async () => {
+it(`brings ${COUNT} under the gate in five commands`, { timeout: 300_000 }, async ({ skip }) => {
+  skip(!LONG, TAKES_LONG);
   await using made = await takenOver(COUNT);
   const { repository, production, local, unapplied } = made;
   const before = await tablesOf(production);
