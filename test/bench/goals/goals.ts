@@ -2,6 +2,7 @@ import type { Bench } from '../bench.ts';
 import type { Result } from '../report/result.ts';
 import { measureCheck } from './check.ts';
 import { measureDeploy } from './deploy.ts';
+import { measureEvidence } from './evidence.ts';
 import { measureGrowth } from './growth.ts';
 import { measureNoChange } from './no-change.ts';
 import { measureNotOurs } from './not-ours.ts';
@@ -22,4 +23,5 @@ export const GOALS: readonly Goal[] = [
   { number: 5, measure: measureRealLine },
   { number: 6, measure: measureDeploy },
   { number: 7, measure: measureStartUp },
+  { number: 8, measure: measureEvidence },
 ];
