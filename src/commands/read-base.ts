@@ -53,7 +53,7 @@ export async function readBase(
     if (tree !== null) return { name: base, tree, branch };
   }
   throw (await isShallow(git))
-    ? new GateError('SHALLOW_CLONE', { what: first, fix: depthToSet(ci) })
+    ? new GateError('SHALLOW_CLONE', { what: first, fix: depthToSet(ci, first) })
     : new GateError('UNKNOWN_REVISION', { what: first });
 }
 

@@ -1,3 +1,5 @@
+import { shellQuote } from './shell-quote.ts';
+
 /** What a CI system says of the update that it runs for. */
 export type Ci = {
   readonly system: 'github' | 'gitlab' | 'other';
@@ -75,11 +77,15 @@ function at(value: unknown, ...path: readonly string[]): string | null {
   return typeof inner === 'string' && inner !== '' ? inner : null;
 }
 
-/** How a clone with all its history is got there: what a shallow one is told. */
-export function depthToSet(ci: Ci | null): string {
+/** How a clone with all its history, and that base, is got there: what a shallow one is told. */
+export function depthToSet(ci: Ci | null, base: string): string {
   if (ci?.system === 'github') {
     return 'In the workflow:\n- uses: actions/checkout@v4\n  with:\n    fetch-depth: 0';
   }
   if (ci?.system === 'gitlab') return 'In .gitlab-ci.yml:\nvariables:\n  GIT_DEPTH: 0';
-  return 'git fetch --unshallow';
+  // `git clone --depth` takes one branch alone, and goes on to fetch no other.
+  const branch = /^(?:refs\/remotes\/)?origin\/(.+)$/.exec(base)?.[1];
+  const other = shellQuote(`+refs/heads/${branch}:refs/remotes/origin/${branch}`);
+  const fetch = branch === undefined ? '' : `\ngit fetch origin ${other}`;
+  return `git fetch --unshallow${fetch}`;
 }

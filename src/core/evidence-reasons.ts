@@ -1,4 +1,4 @@
-import { adoptCommand } from './adopt-command.ts';
+import { adoptCommand, writtenWhere } from './adopt-command.ts';
 import { type Baseline, coveredNames } from './baseline.ts';
 import { bestPrefix } from './best-prefix.ts';
 import type { Proof } from './evidence.ts';
@@ -7,6 +7,7 @@ import { count, reason } from './make-reason.ts';
 import type { MigrationStatus, Reason } from './report.ts';
 import { shellQuote } from './shell-quote.ts';
 import { visible } from './visible.ts';
+import { NOT_REPLAYED } from './weigh-evidence.ts';
 
 /**
  * What `verify --evidence` adds: each blocks until a person has recorded it, for the catalog shows
@@ -96,9 +97,9 @@ const LINES = 20;
 function undecidedReason(
   target: string,
   undecided: readonly MigrationStatus[],
-  known: Known,
+  asked: Known,
 ): Reason {
-  const { proofs, facts, run } = known;
+  const { proofs, facts, run } = asked;
   const lines = undecided.map(
     ({ name }) => `${visible(name)}: ${visible(proofs.get(name)?.because ?? '')}`,
   );
@@ -108,12 +109,30 @@ function undecidedReason(
     ...lines.slice(0, LINES),
     ...more,
   ].join('\n');
-  const adopts = adoptionsOf(undecided, known, facts.candidate.baseline).map((words) =>
+  const adopts = adoptionsOf(undecided, asked, facts.candidate.baseline).map((words) =>
     adoptCommand(facts.advice, target, words),
   );
-  const theirs = [...adopts, 'That is for what ran there (you know it). What never ran:'];
-  const fixes = [...(adopts.length === 0 ? [] : theirs), run];
+  const known = 'That is for what ran there (you know it). What never ran:';
+  const theirs = adopts.length === 0 ? [] : [...adopts, known];
+  const fixes = [...theirs, run, ...beginWithSchema(target, undecided, proofs, facts)];
   return reason('UNDECIDED', target, 'block', message, fixes, undecided);
+}
+
+/** Where one cannot be replayed for want of something, that may be older than all of them. */
+function beginWithSchema(
+  target: string,
+  undecided: readonly MigrationStatus[],
+  proofs: ReadonlyMap<string, Proof>,
+  { candidate, advice }: Facts,
+): string[] {
+  const isBroken = ({ name }: MigrationStatus): boolean =>
+    proofs.get(name)?.because?.startsWith(NOT_REPLAYED) ?? false;
+  if (candidate.baseline !== undefined || !undecided.some(isBroken)) return [];
+  const where = writtenWhere(advice, target);
+  return [
+    `Or, where ${target} is older than its migrations, begin with its schema:`,
+    `${advice.invoke} baseline --through <name>${where} --reason "…"`,
+  ];
 }
 
 /** What a baseline stands for is there together, or not at all. */

@@ -34,7 +34,9 @@ function headline(target: string, proofs: readonly Proof[]): string[] {
   const { last, mismatches } = bestPrefix(proofs);
   if (last === null || proofs.length < 2) return [];
   const but = mismatches === 0 ? '' : `, with ${mismatches} that do not fit`;
-  return [`${target} looks like ${visible(proofs[0]?.name ?? '')} to ${visible(last)}${but}.`];
+  const first = proofs[0]?.name ?? last;
+  const span = first === last ? visible(last) : `${visible(first)} to ${visible(last)}`;
+  return [`${target} looks like ${span}${but}.`];
 }
 
 function lineOf(name: string, proof: Proof | undefined): string {

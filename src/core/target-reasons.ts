@@ -75,11 +75,14 @@ function pendingReason(
   return reason('PENDING', name, 'block', message, [fixForPending(name, facts)], pending);
 }
 
-/** The first adoption: no hook looks for proof, so it says who does. */
+/** The first adoption: no hook looks for proof, so it says who does, and what else begins one. */
 function byHand(target: TargetFacts, { evidence }: Facts): string[] {
   const isNew = trustedAnswer(target)?.ledger === null;
   if (!isNew || target.name === 'local' || evidence.has(target.name)) return [];
-  return ['It has no ledger yet. What ran there by hand: verify --evidence proves it.'];
+  return [
+    'It has no ledger yet. What ran there by hand: verify --evidence proves it.',
+    'A database older than its migrations begins with its schema: baseline.',
+  ];
 }
 
 /** Pending here, while something else with its number ran there (from another branch). */

@@ -147,10 +147,13 @@ function whyUndecided(changed: number, drift: number): string {
   return 'others make or undo all that it makes';
 }
 
+/** What is said of a migration that failed on what the ones before it made. */
+export const NOT_REPLAYED = 'it could not be replayed';
+
 function notReplayed(step: Step, broken: Step | undefined): Evidence {
   const because =
     step === broken
-      ? `it could not be replayed: ${step.failed}`
+      ? `${NOT_REPLAYED}: ${step.failed}`
       : `it comes after ${broken?.name}, which could not be replayed`;
   const keys = { for: [], against: [], drift: [], open: null };
   return { name: step.name, verdict: 'undecided', ...keys, because };

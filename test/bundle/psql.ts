@@ -9,6 +9,9 @@ import { type Result, run } from '../support/run.ts';
 /** The real psql: PG_BIN, PATH, Debian's folders; null: none is here. */
 const PSQL = findPsql();
 
+/** For a shell's PATH. */
+export const PSQL_FOLDER = PSQL === null ? '' : dirname(PSQL);
+
 /** For `describe.skipIf`, and its name. */
 export const WITHOUT_PSQL = PSQL === null;
 export const psqlNeeded = WITHOUT_PSQL ? ' (skipped: there is no psql here)' : '';

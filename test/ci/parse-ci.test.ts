@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseCi } from '../../src/core/ci.ts';
+import { depthToSet, parseCi } from '../../src/core/ci.ts';
 
 const OID = 'a'.repeat(40);
 const GITHUB = { GITHUB_ACTIONS: 'true', CI: 'true' };
@@ -66,4 +66,12 @@ it('a pull request of another repository, or of one that is gone, is from a fork
   const env = { ...GITHUB, GITHUB_BASE_REF: 'main' };
   expect(parseCi(env, pullRequest('bob/shop'))?.fork).toBe(true);
   expect(parseCi(env, pullRequest(null))?.fork).toBe(true);
+});
+
+it('a shallow clone of one branch by hand is told how to get the base, too', () => {
+  expect(depthToSet(null, 'origin/feature/x').split('\n')).toEqual([
+    'git fetch --unshallow',
+    'git fetch origin +refs/heads/feature/x:refs/remotes/origin/feature/x',
+  ]);
+  expect(depthToSet(null, OID)).toBe('git fetch --unshallow');
 });
