@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Pair } from '../core/migration.ts';
 import type { LedgerRow } from '../core/reading.ts';
 import type { Alike } from './ledger-rows.ts';
@@ -55,7 +55,7 @@ function sorted(candidate: readonly Pair[]): readonly Pair[] {
 
 /** Of `<blob> applied <name>` for each, a NUL between two: no name in PostgreSQL holds one. */
 function digest(rows: string): string {
-  return createHash('sha256').update(rows).digest('hex').slice(0, 32);
+  return hash('sha256', rows).slice(0, 32);
 }
 
 /** The server's side of `digest`, of the rows of one bucket. */
