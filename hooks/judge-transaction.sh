@@ -53,8 +53,9 @@ done
 # releases_worktree: is a worktree locked, and did the migrations of a protected branch change?
 # Here the old values may be used: one that is zero counts as a change.
 releases_worktree() {
-  . "$gate_hooks/worktree-lock.sh" || return 1
   # The state folder is in the common git dir, as the worktrees' own git dirs are.
+  [ -d "${gate_state%/*}/worktrees" ] || return 1
+  . "$gate_hooks/worktree-lock.sh" || return 1
   has_our_lock "${gate_state%/*}" || return 1
   for move in $moves; do
     if changes "${move%% *}" "${move#* }"; then return 0; fi
@@ -96,6 +97,7 @@ load_ours
 . "$gate_hooks/merge-result.sh" || exit 1
 read_merged_commit || exit 0
 changes HEAD "$gate_merged" || exit 0
+is_exported "$gate_merged" || exit 0
 head=$(git symbolic-ref -q HEAD) || exit 0
 is_protected "$head" || exit 0
 merge_changes "$gate_base" "$gate_merged" || exit 0

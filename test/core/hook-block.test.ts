@@ -69,8 +69,10 @@ describe('the block of a hook file', () => {
   it('reads as it should', () => {
     expect(hookBlock('post-commit')).toMatchInlineSnapshot(`
       "# migration-gate:start (written by \`migration-gate init\`)
-      [ ! -x "\${0%/*}/_/migration-gate/post-commit" ] ||
-        "\${0%/*}/_/migration-gate/post-commit" "$@" </dev/null || :
+      if [ -f "\${GIT_DIR:-.git}" ] || [ -f "\${GIT_DIR:-.git}/commondir" ]; then
+        [ ! -x "\${0%/*}/_/migration-gate/post-commit" ] ||
+          "\${0%/*}/_/migration-gate/post-commit" "$@" </dev/null || :
+      fi
       # migration-gate:end
       "
     `);
