@@ -10,11 +10,18 @@ merge_changes() {
   changes "$1" "${tree%%"$newline"*}"
 }
 
+# is_exported OID: another variable's value may hold a line that looks like GITHEAD_<oid>: without
+# the variable itself, nothing changes.
+is_exported() {
+  [ "$exported" != "$(unset "GITHEAD_$1" && export -p)" ]
+}
+
 # read_merged_commit: before its first ref update, `git merge` (and so pull) exports
 # GITHEAD_<oid>=<name> for each commit it merges. Sets $gate_merged to that oid; 1 when there
-# is none, or more than one (an octopus).
+# is none, or more than one (an octopus). One alone is still to be asked of `is_exported`, which
+# starts a process, where it matters.
 read_merged_commit() {
-  gate_merged=''
+  gate_merged='' found=''
   exported=$(export -p)
   case $exported in *GITHEAD_*) ;; *) return 1 ;; esac
   for line in $exported; do
@@ -23,9 +30,13 @@ read_merged_commit() {
     oid=${oid%%=*}
     is_oid "$oid" || continue
     case ${#oid} in 40 | 64) ;; *) continue ;; esac
-    [ "$oid" != "$gate_merged" ] || continue
-    # Another variable's value may hold such a line: without the variable itself, nothing changes.
-    [ "$exported" != "$(unset "GITHEAD_$oid" && export -p)" ] || continue
+    case $newline$found in *"$newline$oid$newline"*) ;; *) found=$found$oid$newline ;; esac
+  done
+  gate_merged=${found%"$newline"}
+  case $gate_merged in *"$newline"*) ;; *) [ -n "$gate_merged" ] && return ;; esac
+  gate_merged=''
+  for oid in $found; do
+    is_exported "$oid" || continue
     [ -z "$gate_merged" ] || return 1
     gate_merged=$oid
   done

@@ -9,7 +9,7 @@ import { neededBlobs } from '../core/needed-contents.ts';
 import type { Override } from '../core/override.ts';
 import { withoutPairs } from '../core/pairs.ts';
 import { parseContents } from '../core/parse-contents.ts';
-import type { Reading } from '../core/reading.ts';
+import { agreesWith, type Reading } from '../core/reading.ts';
 import type { Detail } from '../database/read-target.ts';
 import { readBlobs } from '../git/read-blobs.ts';
 import { readLastChange } from '../git/read-history.ts';
@@ -143,10 +143,14 @@ async function readOrphans(
   readings: readonly Reading[],
 ): Promise<Set<string>> {
   if (!given.searchOrphans) return new Set();
+  const { migrations } = given.candidate;
   const rows = readings.flatMap((reading) =>
-    reading.access === 'ok' ? (reading.ledger?.rows ?? []) : [],
+    reading.access === 'ok' && !agreesWith(reading.ledger, migrations)
+      ? (reading.ledger?.rows ?? [])
+      : [],
   );
-  const names = new Set(given.candidate.migrations.map((migration) => migration.name));
+  if (rows.length === 0) return new Set();
+  const names = new Set(migrations.map((migration) => migration.name));
   const missing = rows.filter((row) => !names.has(row.name));
   const held = await Promise.all(missing.map((row) => readLastChange(git, row.blob)));
   return new Set(missing.filter((_, i) => held[i] === null).map((row) => row.name));

@@ -68,6 +68,7 @@ function emptied(facts: Facts, statuses: readonly MigrationStatus[]): Reason[] {
 }
 
 function metaCommands(facts: Facts, open: ReadonlySet<string>): Reason[] {
+  if (open.size === 0) return [];
   return facts.candidate.migrations.flatMap((migration) => {
     const text = facts.contents.get(migration.blob);
     if (text === undefined || !open.has(migration.name)) return [];
@@ -113,8 +114,9 @@ function duplicates(facts: Facts, open: ReadonlySet<string>): Reason[] {
 
 function removed(facts: Facts, statuses: readonly MigrationStatus[]): Reason[] {
   if (facts.before === null) return [];
-  const names = new Set(facts.candidate.migrations.map((migration) => migration.name));
   const ran = new Set(statuses.filter((s) => s.state === 'missing').map((s) => s.name));
+  if (ran.size === 0) return [];
+  const names = new Set(facts.candidate.migrations.map((migration) => migration.name));
   const gone = withoutPairs(facts.before, facts.candidate.migrations)
     .map((pair) => pair.name)
     .filter((name) => !names.has(name) && ran.has(name));
@@ -135,6 +137,7 @@ function removed(facts: Facts, statuses: readonly MigrationStatus[]): Reason[] {
 const HEADERS_TOLD = 5;
 
 function headers(facts: Facts, open: ReadonlySet<string>): Reason[] {
+  if (open.size === 0) return [];
   const found = facts.candidate.migrations.flatMap(({ name, blob }) => {
     const text = facts.contents.get(blob);
     if (text === undefined || !open.has(name)) return [];

@@ -35,6 +35,18 @@ export function compareLedger(
   return [...known, ...gone.map((row) => status(row.name, 'missing', [], row))];
 }
 
+/** The same where the ledger agrees with all of it; made once, for all targets say the same. */
+export function allApplied(migrations: readonly Migration[]): readonly MigrationStatus[] {
+  const made =
+    applied.get(migrations) ?? migrations.map(({ name }) => status(name, 'applied', NONE));
+  applied.set(migrations, made);
+  return made;
+}
+
+const applied = new WeakMap<readonly Migration[], readonly MigrationStatus[]>();
+
+const NONE: readonly Flag[] = [];
+
 /** The name under which the ledger holds this very content, where the candidate renamed it. */
 export function renamedFrom(
   migration: Migration,

@@ -52,6 +52,7 @@ export function debtReason(facts: Facts, debt: readonly Pair[]): Reason | null {
 
 /** The same of what came in while the hooks were off. It is pending, too, and so blocks as that. */
 export function bypassReason(facts: Facts, statuses: readonly MigrationStatus[]): Reason | null {
+  if (facts.bypasses.length === 0) return null;
   const asked = facts.targets.filter(({ reading }) => reading.access !== 'off');
   const silent = asked.some((target) => !trustedAnswer(target) && !isByReceipt(target, facts));
   const lacks = ({ name }: Migration): boolean =>

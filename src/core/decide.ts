@@ -1,9 +1,7 @@
 import { accessReasons, sameDatabase } from './access-reasons.ts';
 import { auditReasons } from './audit-reasons.ts';
-import { coveredNames } from './baseline.ts';
-import { hasReceipt, isByReceipt } from './by-receipt.ts';
+import { isByReceipt } from './by-receipt.ts';
 import { candidateReasons } from './candidate-reasons.ts';
-import { compareLedger } from './compare-ledger.ts';
 import {
   bypassReason,
   coveredMigrations,
@@ -12,11 +10,11 @@ import {
   overridesSilence,
   shownOverride,
 } from './debt.ts';
-import { withEvidence } from './evidence.ts';
 import type { Facts, TargetFacts } from './facts.ts';
 import type { Migration } from './migration.ts';
 import type { MigrationStatus, Reason, ReasonCode, Report, TargetReport } from './report.ts';
 import { stateReasons } from './target-reasons.ts';
+import { statusesOn } from './target-statuses.ts';
 import { trustedAnswer } from './trusted-answer.ts';
 
 /** The report, and what only its text shows. */
@@ -48,7 +46,7 @@ export function decide(given: Facts): Verdict {
   const covered = coveredMigrations(facts);
   const strays = coveredStrays(facts);
   const targets = facts.targets.map((target) => reportTarget(target, facts, covered));
-  const statuses = targets.flatMap((target) => target.migrations);
+  const statuses = targets.flatMap((target) => target.migrations.filter(isNotApplied));
   const access = facts.targets.map((target) => accessReasons(target, facts));
   const audits = auditReasons(facts, targets);
   const found = [
@@ -112,57 +110,19 @@ function reportTarget(
 ): TargetReport {
   const { name, detail } = target;
   const answer = trustedAnswer(target);
-  const names = new Set(covered.map((migration) => migration.name));
-  const statuses = statusesOf(target, facts);
   return {
     target: name,
     access: accessOf(target, facts),
     detail,
     ledger: answer?.ledger ? 'migration-gate' : 'none',
-    migrations: statuses.map((status) => withFlags(status, names, facts.orphans)),
+    migrations: statusesOn(target, facts, covered),
   };
-}
-
-/** By the ledger; where it cannot be asked, by the receipts that stand for it. */
-function statusesOf(target: TargetFacts, facts: Facts): readonly MigrationStatus[] {
-  const { migrations } = facts.candidate;
-  const answer = trustedAnswer(target);
-  if (answer) {
-    const rows = answer.ledger?.rows ?? [];
-    const proofs = facts.evidence.get(target.name);
-    const covered = coveredNames(facts.candidate.baseline);
-    // A file that the baseline stands for may be gone.
-    const statuses = compareLedger(migrations, rows, facts.contents).filter(
-      ({ name, state }) => state !== 'missing' || !covered.has(name),
-    );
-    return withEvidence(statuses, proofs);
-  }
-  if (!isByReceipt(target, facts)) return [];
-  return migrations.map((migration) => ({
-    name: migration.name,
-    state: hasReceipt(target, facts, migration) ? 'applied' : 'pending',
-    flags: [],
-    appliedAt: null,
-    appliedBy: null,
-    branch: null,
-  }));
 }
 
 function accessOf(target: TargetFacts, facts: Facts): TargetReport['access'] {
   const { access } = target.reading;
   if (access === 'ok') return trustedAnswer(target) === null ? 'refused' : 'ok';
   return isByReceipt(target, facts) ? 'receipt' : access;
-}
-
-function withFlags(
-  status: MigrationStatus,
-  covered: ReadonlySet<string>,
-  orphans: ReadonlySet<string>,
-): MigrationStatus {
-  const isDebt = !['applied', 'missing'].includes(status.state) && covered.has(status.name);
-  if (isDebt) return { ...status, flags: [...status.flags, 'debt'] };
-  const orphan = status.state === 'missing' && orphans.has(status.name);
-  return orphan ? { ...status, flags: [...status.flags, 'orphan'] } : status;
 }
 
 /** What is covered and, as the targets that were asked say, not applied everywhere. */
@@ -191,6 +151,8 @@ function ignored(facts: Facts): Reason | null {
     fixes: ['git -c migration-gate.override="reason" <the git command>'],
   };
 }
+
+const isNotApplied = ({ state }: MigrationStatus): boolean => state !== 'applied';
 
 const isBlock = ({ severity }: Reason): boolean => severity === 'block';
 

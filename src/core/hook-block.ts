@@ -14,11 +14,16 @@ const HUSKY: HookPlace = { files: '_/migration-gate', repair: 'npm install' };
  * The lines of a hook file that call the gate, before whatever else stands there. They must do in
  * any sh script: husky's `sh -e` ends at a refusal, others only with `exit`. pre-push reads its
  * stdin, so the rest of the file gets it again. A post-* hook cannot refuse: whatever becomes of
- * it, the rest of the file runs.
+ * it, the rest of the file runs; it is only for linked worktrees, whose .git is a file, or whose git
+ * dir names a common one, so that in the main one no other shell is started.
  */
 export function hookBlock(hook: string, { files, repair }: HookPlace = HUSKY): string {
   const path = `"\${0%/*}/${files}/${hook}"`;
-  if (hook.startsWith('post-')) return block(`[ ! -x ${path} ] ||\n  ${path} "$@" </dev/null || :`);
+  if (hook.startsWith('post-')) {
+    const linked = `[ -f "\${GIT_DIR:-.git}" ] || [ -f "\${GIT_DIR:-.git}/commondir" ]`;
+    const call = `  [ ! -x ${path} ] ||\n    ${path} "$@" </dev/null || :`;
+    return block(`if ${linked}; then\n${call}\nfi`);
+  }
   const run = `${path} "$@"`;
   const call =
     hook === 'pre-push'

@@ -1,7 +1,7 @@
 import { isUtf8 } from './decode-name.ts';
-import { globMatches } from './glob.ts';
+import { globPattern } from './glob.ts';
 import type { Migration, Pair, TreeEntry } from './migration.ts';
-import { parseNumber, sortByName } from './plain-layout.ts';
+import { isPlainName, sortByName } from './plain-layout.ts';
 import { visible } from './visible.ts';
 
 /** What a file or a folder of the candidate does wrong, before any database is asked. */
@@ -39,34 +39,42 @@ export function parseFolder(
   const migrations: Migration[] = [];
   const strays: Pair[] = [];
   const findings: Finding[] = [];
-  for (const entry of entries) {
-    const name = entry.path.slice(folder.length + 1);
-    const number = parseNumber(name);
-    const globs = number === null ? straysIgnored : ignore;
-    if (!/\.sql$/i.test(name) || globs.some((glob) => globMatches(glob, name))) continue;
-    const problem = nameProblem(name, number, entry);
-    if (problem === null) migrations.push({ name, path: entry.path, blob: entry.oid });
+  const [ignored, strayIgnored] = [anyOf(ignore), anyOf(straysIgnored)];
+  const start = folder.length + 1;
+  for (const { path, oid, mode } of entries) {
+    const name = path.slice(start);
+    const isPlain = isPlainName(name);
+    if (isPlain ? ignored(name) : strayIgnored(name) || !/\.sql$/i.test(name)) continue;
+    const problem = nameProblem(name, isPlain, mode);
+    if (problem === null) migrations.push({ name, path, blob: oid });
     else {
-      strays.push({ name, blob: entry.oid });
+      strays.push({ name, blob: oid });
       findings.push(problem);
     }
   }
   return { migrations: sortByName(migrations), strays, findings };
 }
 
-function nameProblem(name: string, number: bigint | null, entry: TreeEntry): Finding | null {
-  const because = (problem: string, fix: string): Finding => ({
-    code: 'INVALID_NAME',
-    migrations: [name],
-    message: `${visible(name)} ${problem}`,
-    fix,
-  });
-  if (entry.mode === '120000') return because('is a symbolic link, not a file.', COPY);
-  if (entry.mode === '160000') return because('is a submodule, not a file.', COPY);
-  if (!isUtf8(name)) return because('has a name that is not UTF-8.', RENAME);
-  if (number === null) return because('is not named <number>_<snake_case>.sql.', RENAME);
-  return null;
+/** Whether one of these globs matches a name. */
+function anyOf(globs: readonly string[]): (name: string) => boolean {
+  const patterns = globs.map(globPattern);
+  return (name) => patterns.some((pattern) => pattern.test(name));
 }
+
+function nameProblem(name: string, isPlain: boolean, mode: string): Finding | null {
+  if (mode === '120000') return invalidName(name, 'is a symbolic link, not a file.', COPY);
+  if (mode === '160000') return invalidName(name, 'is a submodule, not a file.', COPY);
+  if (isPlain) return null;
+  if (!isUtf8(name)) return invalidName(name, 'has a name that is not UTF-8.', RENAME);
+  return invalidName(name, 'is not named <number>_<snake_case>.sql.', RENAME);
+}
+
+const invalidName = (name: string, problem: string, fix: string): Finding => ({
+  code: 'INVALID_NAME',
+  migrations: [name],
+  message: `${visible(name)} ${problem}`,
+  fix,
+});
 
 const COPY = 'Replace it by a regular file with the SQL in it.';
 const RENAME =

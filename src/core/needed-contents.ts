@@ -1,5 +1,5 @@
 import type { Migration } from './migration.ts';
-import type { Reading } from './reading.ts';
+import { agreesWith, type Reading } from './reading.ts';
 
 /**
  * The blobs whose text the decision needs: of what some target has not, or has with other
@@ -11,10 +11,11 @@ export function neededBlobs(
 ): string[] {
   const open = new Set<string>();
   for (const reading of readings) {
-    if (reading.access !== 'ok') continue;
+    if (reading.access !== 'ok' || agreesWith(reading.ledger, migrations)) continue;
     const ledger = new Map<string, string>();
     for (const { name, blob } of reading.ledger?.rows ?? []) ledger.set(name, blob);
     for (const { name, blob } of migrations) if (ledger.get(name) !== blob) open.add(blob);
   }
+  if (open.size === 0) return [];
   return migrations.flatMap(({ blob }) => (open.delete(blob) ? [blob] : []));
 }

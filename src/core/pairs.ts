@@ -7,6 +7,7 @@ export function withoutPairs<T extends Pair>(
   all: readonly T[],
   ...others: readonly (readonly Pair[])[]
 ): T[] {
+  if (others.every((list) => list.length === 0)) return [...all];
   const known = new Set(others.flatMap((list) => list.map(key)));
   return all.filter((pair) => !known.has(key(pair)));
 }

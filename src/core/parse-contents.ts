@@ -13,6 +13,7 @@ export function parseContents(
 ): { contents: Contents; findings: Finding[] } {
   const contents = new Map<string, string>();
   const findings: Finding[] = [];
+  if (bytes.size === 0) return { contents, findings };
   for (const { name, blob } of migrations) {
     const raw = bytes.get(blob);
     if (raw === undefined) continue;

@@ -7,14 +7,34 @@ export function parseNumber(name: string): bigint | null {
   return digits === undefined ? null : BigInt(digits);
 }
 
+/** Whether a name fits the layout, where its number is not asked for. */
+export function isPlainName(name: string): boolean {
+  return PLAIN_NAME.test(name);
+}
+
 /**
- * The same order as `compareNames`, where there are many: each number is read once, and what is in
- * order already, as git mostly lists it, stays as it is.
+ * The same order as `compareNames`, where there are many and all of them fit the layout: what is in
+ * order already, as git mostly lists it, stays as it is; else each number is read once.
  */
 export function sortByName<T extends { readonly name: string }>(all: readonly T[]): readonly T[] {
+  if (isInOrder(all)) return all;
   const keyed = all.map((item) => ({ item, name: item.name, number: parseNumber(item.name) }));
   const isSorted = keyed.every((one, i) => i === 0 || compareKeys(keyed[i - 1] ?? one, one) <= 0);
   return isSorted ? all : keyed.toSorted(compareKeys).map(({ item }) => item);
+}
+
+/**
+ * Whether names that fit the layout are sorted, as far as it can be seen without reading a number:
+ * of as many digits, the order of the numbers is that of the texts.
+ */
+function isInOrder(all: readonly { readonly name: string }[]): boolean {
+  let last = '';
+  for (const { name } of all) {
+    const sameDigits = last === '' || name.indexOf('_') === last.indexOf('_');
+    if (!sameDigits || name < last) return false;
+    last = name;
+  }
+  return true;
 }
 
 /** Order of contract 6: by number as a number, then by name. Names that do not fit come last. */

@@ -1,3 +1,5 @@
+import type { Pair } from './migration.ts';
+
 /** One row of a target's ledger, as read (see database/ledger.sql). */
 export type LedgerRow = {
   readonly name: string;
@@ -20,7 +22,20 @@ export type Ledger = {
   /** The ledger format; one newer than LEDGER_VERSION cannot be read. */
   readonly version: number;
   readonly rows: readonly LedgerRow[];
+  /**
+   * The very list that was asked about, where the digests say that the ledger holds just this and
+   * all of it is applied: then nothing has to be compared migration by migration. Else absent.
+   */
+  readonly agreed?: readonly Pair[];
 };
+
+/** Whether a ledger holds just this list, all of it applied; false where it has to be compared. */
+export function agreesWith(
+  ledger: Ledger | null | undefined,
+  migrations: readonly Pair[],
+): boolean {
+  return ledger?.agreed === migrations;
+}
 
 /** An index that a failed CREATE INDEX CONCURRENTLY or REINDEX left behind. */
 type InvalidIndex = {

@@ -117,9 +117,14 @@ function countStates(target: TargetReport): string {
   if (target.access === 'off') return 'switched off';
   const isKnown = target.access === 'ok' || target.access === 'receipt';
   if (!isKnown) return target.access.replace('-', ' ');
-  const counts = new Map<string, number>([['applied', 0]]);
-  for (const { state } of target.migrations) counts.set(state, (counts.get(state) ?? 0) + 1);
-  const states = [...counts].map(([state, n]) => `${n} ${state}`).join(', ');
+  let applied = 0;
+  const others = new Map<string, number>();
+  for (const { state } of target.migrations) {
+    if (state === 'applied') applied += 1;
+    else others.set(state, (others.get(state) ?? 0) + 1);
+  }
+  const counts: readonly (readonly [string, number])[] = [['applied', applied], ...others];
+  const states = counts.map(([state, n]) => `${n} ${state}`).join(', ');
   return target.access === 'receipt' ? `${states} (by receipt)` : states;
 }
 

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Pair } from '../core/migration.ts';
 import type { LedgerRow } from '../core/reading.ts';
+import type { Alike } from './ledger-rows.ts';
 import type { Row } from './sql-session.ts';
 
 /**
@@ -27,28 +28,34 @@ export function digestCandidate(candidate: readonly Pair[]): LedgerDigest {
 /** Few enough buckets to be worth their own bytes, and few enough rows in each. */
 function makeDigest(candidate: readonly Pair[]): LedgerDigest {
   const digits = candidate.length <= 64 ? 0 : candidate.length <= 1024 ? 1 : 2;
-  const members = new Map<string, Pair[]>();
-  for (const pair of candidate) {
-    const bucket = pair.blob.slice(0, digits);
-    const others = members.get(bucket);
-    if (others === undefined) members.set(bucket, [pair]);
-    else others.push(pair);
+  const texts = new Map<string, string>();
+  for (const { name, blob } of sorted(candidate)) {
+    const bucket = blob.slice(0, digits);
+    const before = texts.get(bucket);
+    const row = `${blob} applied ${name}`;
+    texts.set(bucket, before === undefined ? row : `${before}\0${row}`);
   }
-  return { digits, buckets: new Map([...members].map(([name, pairs]) => [name, digest(pairs)])) };
+  const buckets = new Map<string, string>();
+  for (const [bucket, text] of texts) buckets.set(bucket, digest(text));
+  return { digits, buckets };
 }
 
 /**
- * `<blob> applied <name>` for each, a NUL between two: no name in PostgreSQL holds one. In the
- * order of the names as the server has it; where a name is so odd that JavaScript sorts it
- * otherwise, the bucket is not alike, and its rows are sent.
+ * In the order of the names as the server has it, and mostly in this order already; where a name is
+ * so odd that JavaScript sorts it otherwise, its bucket is not alike, and its rows are sent.
  */
-function digest(pairs: readonly Pair[]): string {
-  // They mostly are in this order already.
-  const isSorted = pairs.every(({ name }, i) => i === 0 || (pairs[i - 1]?.name ?? '') < name);
-  const sorted = isSorted ? pairs : pairs.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  let text = '';
-  for (const { name, blob } of sorted) text += `${text && '\0'}${blob} applied ${name}`;
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+function sorted(candidate: readonly Pair[]): readonly Pair[] {
+  let last = '';
+  for (const { name } of candidate) {
+    if (name < last) return candidate.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    last = name;
+  }
+  return candidate;
+}
+
+/** Of `<blob> applied <name>` for each, a NUL between two: no name in PostgreSQL holds one. */
+function digest(rows: string): string {
+  return hash('sha256', rows).slice(0, 32);
 }
 
 /** The server's side of `digest`, of the rows of one bucket. */
@@ -81,18 +88,31 @@ export function differingRows(columns: string, digits: number, digests: string):
     ORDER BY of_ledger, l.name COLLATE "C"`;
 }
 
-/** The rows that came, and for what is alike the candidate's own; `alike`: null where none is. */
+/**
+ * The rows that came, and for what is alike the candidate's own, made once for all targets;
+ * `agreed`: the candidate, where that is all of it and no row came.
+ */
 export function completeRows(
   candidate: readonly Pair[],
-  digits: number,
+  { digits, buckets }: LedgerDigest,
   rows: readonly Row[],
-): { readonly received: readonly Row[]; readonly alike: LedgerRow[] } {
+): Alike & { readonly received: readonly Row[] } {
   const [first, ...received] = rows;
   const named = first?.['alike'] ?? null;
-  const alike = new Set(named?.split(' '));
-  if (named === null) return { received, alike: [] };
+  if (named === null) return { received, alike: [], agreed: null };
+  const alike = new Set(named.split(' '));
+  if (received.length === 0 && alike.size === buckets.size)
+    return { received, alike: rowsOf(candidate), agreed: candidate };
   const same = candidate.filter(({ blob }) => alike.has(blob.slice(0, digits)));
-  return { received, alike: same.map(asRow) };
+  return { received, alike: same.map(asRow), agreed: null };
+}
+
+const asked = new WeakMap<readonly Pair[], readonly LedgerRow[]>();
+
+function rowsOf(candidate: readonly Pair[]): readonly LedgerRow[] {
+  const rows = asked.get(candidate) ?? candidate.map(asRow);
+  asked.set(candidate, rows);
+  return rows;
 }
 
 /** What is not known is not asked: a plain report does not show it. */

@@ -1,24 +1,30 @@
+import type { Pair } from '../core/migration.ts';
 import { LEDGER_VERSION, type Ledger, type LedgerRow } from '../core/reading.ts';
 import type { Row } from './sql-session.ts';
+
+/** Of a brief answer: rows that were not sent, because the candidate has the same. */
+export type Alike = {
+  readonly alike: readonly LedgerRow[];
+  readonly agreed: readonly Pair[] | null;
+};
 
 /**
  * The rows of `migration_gate.gate` and `.ledger` as values. A format newer than ours keeps its
  * rows: they could mean something else. Throws where the gate has no row: a broken ledger.
- *
- * @param alike rows that were not sent, because the candidate has the same
  */
 export function toLedger(
   gate: Row | undefined,
   rows: readonly Row[],
-  alike: readonly LedgerRow[] = [],
+  { alike, agreed }: Alike = { alike: [], agreed: null },
 ): Ledger {
   const databaseId = gate?.['database_id'] ?? null;
   const version = Number(gate?.['ledger_version']);
   if (databaseId === null || !Number.isInteger(version)) {
     throw new Error('migration_gate.gate has no row, so the ledger is broken');
   }
-  const known = version > LEDGER_VERSION ? [] : [...rows.map(toLedgerRow), ...alike];
-  return { databaseId, version, rows: known };
+  if (version > LEDGER_VERSION) return { databaseId, version, rows: [] };
+  if (agreed !== null) return { databaseId, version, rows: alike, agreed };
+  return { databaseId, version, rows: [...rows.map(toLedgerRow), ...alike] };
 }
 
 /** One row, as it is read. */

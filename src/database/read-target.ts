@@ -1,6 +1,12 @@
 import { realpathSync } from 'node:fs';
 import type { Pair } from '../core/migration.ts';
-import { type Answer, LEDGER_VERSION, type Ledger, type Reading } from '../core/reading.ts';
+import {
+  type Answer,
+  agreesWith,
+  LEDGER_VERSION,
+  type Ledger,
+  type Reading,
+} from '../core/reading.ts';
 import type { Target } from '../core/target.ts';
 import { GateError } from '../errors.ts';
 import { classifyError } from './classify-error.ts';
@@ -112,15 +118,16 @@ async function askBriefly(
   return orWithoutLedger(session, timeoutSeconds, async () => {
     const results = await session.run(readingMessage(question, timeoutSeconds));
     const [identity, gate, rows, invalid] = pickResults(results, question);
-    const { received, alike } = completeRows(candidate, digest.digits, rows ?? []);
+    const { received, ...alike } = completeRows(candidate, digest, rows ?? []);
     const ledger = toLedger(gate?.[0], received, alike);
     return hasEdited(ledger, candidate) ? null : toAnswer(identity, ledger, invalid);
   });
 }
 
-function hasEdited({ rows }: Ledger, candidate: readonly Pair[]): boolean {
+function hasEdited(ledger: Ledger, candidate: readonly Pair[]): boolean {
+  if (agreesWith(ledger, candidate)) return false;
   const blobs = new Map(candidate.map(({ name, blob }) => [name, blob]));
-  return rows.some(({ name, blob }) => (blobs.get(name) ?? blob) !== blob);
+  return ledger.rows.some(({ name, blob }) => (blobs.get(name) ?? blob) !== blob);
 }
 
 async function ask(session: Session, { candidate, timeoutSeconds }: Asking): Promise<Answer> {

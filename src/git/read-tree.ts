@@ -33,7 +33,10 @@ const BESIDE = 'migration-gate.json';
 
 function below(entries: readonly TreeEntry[], folder: string): readonly TreeEntry[] {
   const start = `${folder}/`;
-  return entries.filter(({ path }) => path === folder || path.startsWith(start));
+  const found: TreeEntry[] = [];
+  for (const entry of entries)
+    if (entry.path.startsWith(start) || entry.path === folder) found.push(entry);
+  return found;
 }
 
 /** What an object holds never changes, so each is asked about once. */
@@ -54,18 +57,21 @@ async function list(git: Git, tree: string, folder: string): Promise<readonly Tr
   return parseTree(await git.text('ls-tree', '-r', '--full-tree', tree, '--', ...paths));
 }
 
+const FILE = '100644';
+
 /** `100644 blob <oid>\tmigrations/001_a.sql\n100644 blob <oid>\t"migrations/caf\351.sql"\n…` */
 function parseTree(output: string): TreeEntry[] {
   const entries: TreeEntry[] = [];
   for (let at = 0; at < output.length; ) {
-    const [kind, tab, end] = [
-      output.indexOf(' ', at),
-      output.indexOf('\t', at),
-      output.indexOf('\n', at),
-    ];
+    // A mode has six digits always; here are no trees (`-r`), only `blob` and `commit`.
+    const kind = at + 6;
+    const tab = output.indexOf('\t', kind);
+    const end = output.indexOf('\n', tab);
     const oid = output.slice(output.indexOf(' ', kind + 1) + 1, tab);
     const path = parseQuotedPath(output.slice(tab + 1, end));
-    entries.push({ mode: output.slice(at, kind), oid, path });
+    // One text for nearly all of them.
+    const mode = output.startsWith(FILE, at) ? FILE : output.slice(at, kind);
+    entries.push({ mode, oid, path });
     at = end + 1;
   }
   return entries;

@@ -170,3 +170,23 @@ describe('decide', () => {
     );
   });
 });
+
+it('reports the same where a ledger agrees with all as where each row is compared', () => {
+  const property = fc.property(migrations, pairs, pairs, fc.boolean(), (all, before, debt, one) => {
+    const compared = factsOf(
+      { migrations: all, ...(one ? { local: REFUSED } : {}) },
+      { before, overrides: [override(debt)], bypasses: [override(debt)], orphans: new Set(NAMES) },
+    );
+    const targets = compared.targets.map((asked) => withAgreement(asked, compared));
+    const text = (facts: Facts): string => renderReport(decide(facts));
+    expect(text({ ...compared, targets })).toBe(text(compared));
+  });
+  fc.assert(property);
+});
+
+function withAgreement(asked: TargetFacts, { candidate }: Facts): TargetFacts {
+  const { reading } = asked;
+  if (reading.access !== 'ok' || reading.ledger === null) return asked;
+  const ledger = { ...reading.ledger, agreed: candidate.migrations };
+  return { ...asked, reading: { ...reading, ledger } };
+}

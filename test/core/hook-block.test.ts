@@ -23,6 +23,25 @@ const file = fc
   )
   .map((parts) => parts.join(''));
 
+/** A user's post-rewrite with our block, in a folder that no git looks at. */
+function postRewrite() {
+  const folder = mkdtempSync(join(tmpdir(), 'hook-block-'));
+  const file = join(folder, 'post-rewrite');
+  writeFileSync(file, withHookBlock('cat\n', 'post-rewrite'));
+  const run = (more = {}): string => {
+    const { GIT_DIR: _, ...env } = process.env;
+    const options = { input: 'old new\n', cwd: folder, env: { ...env, ...more } };
+    return execFileSync('sh', ['-e', file, 'rebase'], options).toString();
+  };
+  return { folder, run };
+}
+
+function writeOurs(folder: string): void {
+  mkdirSync(join(folder, '_/migration-gate'), { recursive: true });
+  const ours = '#!/bin/sh\necho "ours: $1"; cat >/dev/null; exit 1\n';
+  writeFileSync(join(folder, '_/migration-gate/post-rewrite'), ours, { mode: 0o755 });
+}
+
 describe('the block of a hook file', () => {
   it('comes first, behind the shebang', () => {
     const text = withHookBlock('#!/bin/sh\nnpm test\n', 'pre-commit');
@@ -53,24 +72,32 @@ describe('the block of a hook file', () => {
   });
 
   it('of a post-* hook disturbs nothing: not there, failing, or reading its input', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'hook-block-'));
-    const file = join(folder, 'post-rewrite');
-    writeFileSync(file, withHookBlock('cat\n', 'post-rewrite'));
-    const run = (): string =>
-      execFileSync('sh', ['-e', file, 'rebase'], { input: 'old new\n' }).toString();
+    const { folder, run } = postRewrite();
+    writeFileSync(join(folder, '.git'), 'gitdir: elsewhere\n');
     expect(run()).toBe('old new\n');
-    mkdirSync(join(folder, '_/migration-gate'), { recursive: true });
-    const ours = '#!/bin/sh\necho "ours: $1"; cat >/dev/null; exit 1\n';
-    writeFileSync(join(folder, '_/migration-gate/post-rewrite'), ours, { mode: 0o755 });
+    writeOurs(folder);
     expect(run()).toBe('ours: rebase\nold new\n');
+    rmSync(folder, { recursive: true });
+  });
+
+  it('of a post-* hook calls the gate in linked worktrees alone', () => {
+    const { folder, run } = postRewrite();
+    writeOurs(folder);
+    mkdirSync(join(folder, '.git/worktrees/feature'), { recursive: true });
+    expect(run()).toBe('old new\n');
+    expect(run({ GIT_DIR: '.git' })).toBe('old new\n');
+    writeFileSync(join(folder, '.git/worktrees/feature/commondir'), '../..\n');
+    expect(run({ GIT_DIR: '.git/worktrees/feature' })).toBe('ours: rebase\nold new\n');
     rmSync(folder, { recursive: true });
   });
 
   it('reads as it should', () => {
     expect(hookBlock('post-commit')).toMatchInlineSnapshot(`
       "# migration-gate:start (written by \`migration-gate init\`)
-      [ ! -x "\${0%/*}/_/migration-gate/post-commit" ] ||
-        "\${0%/*}/_/migration-gate/post-commit" "$@" </dev/null || :
+      if [ -f "\${GIT_DIR:-.git}" ] || [ -f "\${GIT_DIR:-.git}/commondir" ]; then
+        [ ! -x "\${0%/*}/_/migration-gate/post-commit" ] ||
+          "\${0%/*}/_/migration-gate/post-commit" "$@" </dev/null || :
+      fi
       # migration-gate:end
       "
     `);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareLedger } from '../../src/core/compare-ledger.ts';
+import { allApplied, compareLedger } from '../../src/core/compare-ledger.ts';
 import type { Pair } from '../../src/core/migration.ts';
-import type { Answer } from '../../src/core/reading.ts';
+import { type Answer, agreesWith } from '../../src/core/reading.ts';
 import { type Detail, readTarget } from '../../src/database/read-target.ts';
 import { type Access, freshDatabase, localServer, productionServer } from '../support/postgres.ts';
 import { countingProxy } from './counting-proxy.ts';
@@ -22,6 +22,12 @@ function shown(answer: Answer, candidate: Pair[]): unknown[] {
     status.state === 'applied' ? { name: status.name, state: 'applied' } : status,
   );
 }
+
+const simply = (candidate: Pair[]): unknown[] =>
+  allApplied(candidate.map((pair) => ({ ...pair, path: pair.name }))).map(({ name, state }) => ({
+    name,
+    state,
+  }));
 
 const name = fc.oneof(
   fc.nat(40).map((number) => `${String(number).padStart(3, '0')}_a.sql`),
@@ -50,21 +56,45 @@ test('a brief answer gives the same report as a full one, whatever is there', as
       ],
     );
     // Enough of what is everywhere that there are several buckets, or not.
-    const candidate = kind === 0 ? both : kind === 1 ? other : [...both, ...MANY];
+    const candidate =
+      kind === 0 ? both : kind === 1 ? other : kind === 2 ? [...both, ...MANY] : pairsOf(rows);
     const [brief, full] = [
       await ask(database, candidate, 'brief'),
       await ask(database, candidate, 'full'),
     ];
     expect(shown(brief, candidate)).toEqual(shown(full, candidate));
+    if (agreesWith(brief.ledger, candidate))
+      expect(shown(full, candidate)).toEqual(simply(candidate));
     expect({ ...brief, ledger: null }).toEqual({ ...full, ledger: null });
   });
   await fc.assert(property, { numRuns: 30 });
 });
 
+/** What the ledger has, as a candidate has it. */
+function pairsOf(rows: readonly Pair[]): Pair[] {
+  return rows.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
 const MANY = Array.from({ length: 70 }, (_, i) => ({
   name: `9${String(i).padStart(3, '0')}_many.sql`,
   blob: `${String(i).padStart(2, '0')}${'d'.repeat(38)}`,
 }));
+
+test('where all is alike it says so, and only then', async () => {
+  await using database = await freshDatabase(localServer());
+  await fillLedger(database);
+  await database.query("UPDATE migration_gate.ledger SET state = 'applied', applied_at = now()");
+  const agrees = async (candidate: Pair[]): Promise<boolean> =>
+    agreesWith((await ask(database, candidate, 'brief')).ledger, candidate);
+  expect(await agrees([A, B])).toBe(true);
+  expect(await agrees([A])).toBe(false);
+  expect(await agrees([A, B, { name: '009_new.sql', blob: 'f'.repeat(40) }])).toBe(false);
+  await database.query(
+    "UPDATE migration_gate.ledger SET state = 'started', applied_at = NULL WHERE name = $1",
+    [B.name],
+  );
+  expect(await agrees([A, B])).toBe(false);
+});
 
 test('it has who and when of what differs, and the text of what was edited', async () => {
   await using database = await freshDatabase(localServer());
