@@ -8,12 +8,14 @@ import { readCatalog } from '../../src/database/read-catalog.ts';
 import { runBaseline } from '../../src/database/run-baseline.ts';
 import { withSession } from '../../src/database/session.ts';
 import { BEFORE, whyNoDump } from '../baseline/older-database.ts';
+import { LONG, TAKES_LONG } from '../support/long.ts';
 import { freshDatabase, localServer } from '../support/postgres.ts';
 
 const OPTIONS = { timeoutSeconds: 30 };
 const SLOW_MS = 60_000;
 
 it('dumps an embedded database, and a server takes it', { timeout: SLOW_MS }, async ({ skip }) => {
+  skip(!LONG, TAKES_LONG);
   const folder = join(mkdtempSync(join(inject('runFolder'), 'dump-')), 'database');
   const embedded = { kind: 'pglite', folder } as const;
   await withSession(embedded, OPTIONS, async (session) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LONG, TAKES_LONG } from '../support/long.ts';
 import type { FreshDatabase } from '../support/postgres.ts';
 import { ABSENT, readCatalog, readCorpus } from './corpus.ts';
 import { deployable, masked, statesOf, tablesOf } from './deployable.ts';
@@ -14,6 +15,7 @@ describe('real migrations of another project', () => {
   it.for(CORPORA)(
     '$name: all apply, all deploy, and the gate opens',
     async ({ name, before, only = '.sql' }, { skip }) => {
+      skip(!LONG, TAKES_LONG);
       const corpus = readCorpus(name, only);
       if (corpus === null) return skip(ABSENT);
       await using made = await deployable({ migrations: corpus.migrations });

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { deployable } from '../deploy/deployable.ts';
+import { LONG, TAKES_LONG } from '../support/long.ts';
 import { PACKAGE_ROOT } from '../support/repository.ts';
 import { followGuide } from './follow-guide.ts';
 import { readerOf } from './reader.ts';
@@ -11,17 +12,20 @@ it('a team with worktrees', async () => {
   await followGuide('team-with-worktrees.md', readerOf(made));
 });
 
-it('emergency override', async () => {
+it('emergency override', async ({ skip }) => {
+  skip(!LONG, TAKES_LONG);
   await using made = await deployable({ gated: true });
   await followGuide('emergency-override.md', readerOf(made));
 });
 
-it('coding agents', async () => {
+it('coding agents', async ({ skip }) => {
+  skip(!LONG, TAKES_LONG);
   await using made = await deployable({ gated: true });
   await followGuide('agents.md', readerOf(made));
 });
 
-it('CI', async () => {
+it('CI', async ({ skip }) => {
+  skip(!LONG, TAKES_LONG);
   await using made = await deployable({ gated: true });
   const { url, server } = made.production;
   const env = { SECRET: url, DATABASE_CA_CERT: server.caFile ?? '' };

@@ -3,6 +3,7 @@ import { BEFORE, OLDER, whyNoDump } from '../baseline/older-database.ts';
 import { inFolder } from '../deploy/deployable.ts';
 import { migrationText } from '../gate/gated-repository.ts';
 import { shareImage } from '../shadow/warm-engine.ts';
+import { LONG, TAKES_LONG } from '../support/long.ts';
 import { freshDatabase, localServer, productionServer } from '../support/postgres.ts';
 import { freshRepository, PACKAGE_ROOT } from '../support/repository.ts';
 import { linkPackage } from '../support/repository-files.ts';
@@ -10,6 +11,7 @@ import { followGuide } from './follow-guide.ts';
 import { readerOf } from './reader.ts';
 
 it('first adoption on an old production database', async ({ skip }) => {
+  skip(!LONG, TAKES_LONG);
   await using local = await freshDatabase(localServer());
   await using production = await freshDatabase(productionServer());
   const why = await whyNoDump(production);
@@ -30,7 +32,8 @@ const BY_HAND = Object.fromEntries(
   ].map(([name = '', sql = '']) => [name, migrationText(name, sql)]),
 );
 
-it('migrations that ran by hand', async () => {
+it('migrations that ran by hand', async ({ skip }) => {
+  skip(!LONG, TAKES_LONG);
   await using local = await freshDatabase(localServer());
   await using production = await freshDatabase(productionServer());
   await using repository = await freshRepository({

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Gated, gatedRepository } from '../gate/gated-repository.ts';
 import { shareImage } from '../shadow/warm-engine.ts';
+import { LONG, TAKES_LONG } from '../support/long.ts';
 
 let gated: Gated;
 
@@ -38,7 +39,8 @@ it('status --html prints one, too', async () => {
   expect(stdout).toMatch(/^<!doctype html>\n.*feature.*<\/html>\n$/s);
 });
 
-it('a database that cannot be asked is on the page', async () => {
+it('a database that cannot be asked is on the page', async ({ skip }) => {
+  skip(!LONG, TAKES_LONG);
   const url = 'postgresql://me:hush@127.0.0.1:1/none';
   const alone = gated.repository.with({ DATABASE_URL: url, LOCAL_DATABASE_URL: 'none' });
   const { code, stdout, stderr } = await alone.gate('verify', 'feature', '--format', 'html');

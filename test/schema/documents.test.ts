@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { deployable } from '../deploy/deployable.ts';
 import { provable } from '../shadow/warm-engine.ts';
+import { LONG, TAKES_LONG } from '../support/long.ts';
 import { PACKAGE_ROOT, type Repository } from '../support/repository.ts';
 import { LOOPBACK_CONFIG } from '../support/repository-files.ts';
 
@@ -90,7 +91,8 @@ it('apply writes the documents; a commit of migrations without them is refused',
   expect(await repository.gitOk('diff', '--stat', 'HEAD^', '--', 'docs')).toBe('');
 }, 300_000);
 
-it('in the middle of a merge they are only named: it cannot be mended before', async () => {
+it('in the middle of a merge they are only named: it cannot be mended before', async ({ skip }) => {
+  skip(!LONG, TAKES_LONG);
   await using deployed = await deployable({ config: CONFIG, gated: true });
   const { repository } = deployed;
   const past = ['commit', '--quiet', '--no-verify', '--message'];
@@ -145,7 +147,8 @@ it('without the engine says what to install, and apply applies all the same', as
   });
 });
 
-it('says which migration cannot be replayed', async () => {
+it('says which migration cannot be replayed', async ({ skip }) => {
+  skip(!LONG, TAKES_LONG);
   await using deployed = await provable({
     migrations: { '001_a.sql': 'CREATE EXTENSION postgis;\n' },
   });

@@ -29,7 +29,8 @@ const SLOW = { timeout: 180_000 };
 it(
   'a hot fix by hand is named, blocks by the config, and is taken into the repository',
   SLOW,
-  async () => {
+  async ({ skip }) => {
+    skip(!LONG, TAKES_LONG);
     await using made = await provable({ migrations: MIGRATIONS });
     const { repository, production } = made;
     await repository.gate('apply');

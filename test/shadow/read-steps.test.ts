@@ -17,6 +17,7 @@ import { chainOf } from '../../src/shadow/chain.ts';
 import { findImage, packImage, readImage, writeImage } from '../../src/shadow/image-cache.ts';
 import { readSteps } from '../../src/shadow/read-steps.ts';
 import { readCachedSteps, writeCachedSteps } from '../../src/shadow/step-cache.ts';
+import { LONG, TAKES_LONG } from '../support/long.ts';
 import { PACKAGE_ROOT } from '../support/repository.ts';
 import { warmImage } from './warm-engine.ts';
 
@@ -78,7 +79,8 @@ describe('kept steps', () => {
 describe('the replay in a thread', () => {
   const program = pathToFileURL(join(PACKAGE_ROOT, 'dist/shadow/replay-worker.js'));
 
-  it('costs one step for a new migration, and ends one that never ends', async () => {
+  it('costs one step for a new migration, and ends one that never ends', async ({ skip }) => {
+    skip(!LONG, TAKES_LONG);
     const folder = freshFolder();
     const image = warmImage();
     mkdirSync(folder, { recursive: true });
