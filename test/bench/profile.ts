@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { join } from 'node:path';
 import type { Bench } from './bench.ts';
@@ -73,17 +73,25 @@ function sumByPlace(profile: CpuProfile, placeOf: (frame: Frame) => string): Map
 
 type Frame = CpuProfile['nodes'][number]['callFrame'];
 
-/** The program is one file; its map tells of which package a function is. */
+/** The program is a few files; their maps tell of which package a function is. */
 function placesOf(root: string): (frame: Frame) => string {
-  const text = readFileSync(join(root, 'dist/program.js.map'), 'utf8');
-  const map = new SourceMap(JSON.parse(text) as SourceMapPayload);
+  const maps = new Map<string, SourceMap>();
   return ({ functionName, url, lineNumber, columnNumber }) => {
-    if (!url.endsWith('/dist/program.js')) return placeOfUrl(functionName, url);
+    const file = /\/dist\/(program[^/]*\.cjs)$/.exec(url)?.[1];
+    if (file === undefined) return placeOfUrl(functionName, url);
+    // The bundler's own few lines come from no file, and have no map.
+    const path = join(root, 'dist', `${file}.map`);
+    if (!existsSync(path)) return `${file}, loading it`;
+    const map = maps.get(file) ?? readMap(path);
+    maps.set(file, map);
     const entry = map.findEntry(lineNumber, columnNumber);
     const source = 'originalSource' in entry ? entry.originalSource : undefined;
-    return source === undefined ? 'program.js, loading it' : placeOfSource(source);
+    return source === undefined ? `${file}, loading it` : placeOfSource(source);
   };
 }
+
+const readMap = (file: string): SourceMap =>
+  new SourceMap(JSON.parse(readFileSync(file, 'utf8')) as SourceMapPayload);
 
 /** `(idle)`, `(garbage collector)`, `node:internal/…`, `file:///…` */
 function placeOfUrl(functionName: string, url: string): string {
