@@ -10,11 +10,11 @@ import { runBaseline } from '../../src/database/run-baseline.ts';
 import { withSession } from '../../src/database/session.ts';
 import { ABSENT, readCorpus } from '../deploy/corpus.ts';
 import { replayWarm } from '../shadow/warm-engine.ts';
+import { LONG, TAKES_LONG } from '../support/long.ts';
 import { type FreshDatabase, freshDatabase, localServer } from '../support/postgres.ts';
 import { whyNoDump } from './older-database.ts';
 
-/** `npm run test:evidence` tries all of them. */
-const ALL = process.env['MIGRATION_GATE_TEST_EVIDENCE'] === 'all';
+/** `npm run test:slow` tries all of them. */
 const CORPORA = [
   { name: 'stripe-sync', before: 'CREATE SCHEMA stripe', slow: false },
   { name: 'godel', before: 'SELECT 1', slow: true },
@@ -59,7 +59,7 @@ describe('a baseline of real migrations', () => {
     async ({ name, before, slow, only = '.sql' }, { skip }) => {
       const corpus = readCorpus(name, only);
       if (corpus === null) return skip(ABSENT);
-      if (slow && !ALL) return skip('MIGRATION_GATE_TEST_EVIDENCE=all tries it');
+      skip(slow && !LONG, TAKES_LONG);
       const files = Object.entries(corpus.migrations);
       const [first, rest] = [files.slice(0, files.length / 2), files.slice(files.length / 2)];
       await using half = await freshDatabase(localServer());
@@ -75,7 +75,7 @@ describe('a baseline of real migrations', () => {
       const live = await catalogOf(whole, null, before, files);
       expect(plain(await catalogOf(begun, baseline, before, rest))).toEqual(plain(live));
       // It takes longer than all the rest.
-      if (!ALL) return;
+      if (!LONG) return;
       const shadow = await replayed([['before.sql', before], ...files]);
       expect(plain(await replayed([['baseline.sql', baseline], ...rest]))).toEqual(plain(shadow));
     },

@@ -14,7 +14,7 @@ const BRANCH: Status['branches'][number] = {
   commit: 'c'.repeat(40),
   remote: false,
   guarded: false,
-  worktrees: ['/work/feature'],
+  worktrees: ['/home/ann/feature'],
   uncommitted: ['008_later.sql'],
   problem: null,
   brings: [
@@ -57,7 +57,7 @@ describe('status as a page', () => {
     const text = html.slice(html.indexOf('<body>')).replaceAll(/<[^>]*>/g, ' ');
 
     expect(text.replaceAll(/\s+/g, ' ').trim()).toMatchInlineSnapshot(
-      `"The repository at a glance 2 branches · 1 of them bring nothing · 2026-03-20T12:00:00.000Z Targets local nothing is waiting db/local 7 applied production 1 merged, not applied db/production 7 applied Branches Branch Worktree Brings local production feature/&#60;b&#62; /work/feature 006_&#60;script&#62;alert(1)&#60;/script&#62;_&#34;&#38;&#39;.sql 008_later.sql (not committed) applied pending, late"`,
+      `"The repository at a glance 2 branches · 1 of them bring nothing · 2026-03-20T12:00:00.000Z Targets local nothing is waiting db/local 7 applied production 1 merged, not applied db/production 7 applied Branches Branch Worktree Brings local production feature/&#60;b&#62; /home/ann/feature 006_&#60;script&#62;alert(1)&#60;/script&#62;_&#34;&#38;&#39;.sql 008_later.sql (not committed) applied pending, late"`,
     );
   });
 

@@ -9,10 +9,9 @@ import type { Engine } from '../../src/shadow/engine.ts';
 import { forgetSession } from '../../src/shadow/prepared.ts';
 import { watchCatalog } from '../../src/shadow/watched-catalog.ts';
 import { ABSENT } from '../deploy/corpus.ts';
+import { LONG, TAKES_LONG } from '../support/long.ts';
 import { generatedMigrations } from './generated-migrations.ts';
 import { startWarm } from './warm-engine.ts';
-
-const ALL = process.env['MIGRATION_GATE_TEST_EVIDENCE'] === 'all';
 
 /** Each takes something away that leaves no row of its own behind, or makes watching hard. */
 const HARD: readonly string[] = [
@@ -82,10 +81,11 @@ it('what is watched is what there is: what goes without a trace, too', async () 
   await expectWatched({ ...generatedMigrations(20), ...Object.fromEntries(hard) });
 });
 
-it.runIf(ALL).for(['stripe-sync', 'godel', 'umami', 'bitmagnet', 'firefly'])(
+it.for(['stripe-sync', 'godel', 'umami', 'bitmagnet', 'firefly'])(
   'what is watched is what there is: %s',
   { timeout: 300_000 },
   async (corpus, { skip }) => {
+    skip(!LONG, TAKES_LONG);
     const folder = join(CORPORA, corpus, 'migrations');
     if (!existsSync(folder)) return skip(ABSENT);
     const read = (file: string): string =>
