@@ -1,3 +1,5 @@
+import { parseName, type SqlName } from './sql-name.ts';
+
 /** What a key of the catalog is about (database/catalog.sql). */
 export type CatalogKey = {
   /** `index`, `default`, `comment on` */
@@ -22,34 +24,20 @@ const LONG_KINDS: readonly string[] = [
   'comment on',
 ];
 
-/** `column public.users.age` → column, public.users.age, of public.users */
-export function parseCatalogKey(key: string): CatalogKey {
+/** The kind, the name of the object, and what stands behind it as it is. */
+export function splitKey(key: string): SqlName & Pick<CatalogKey, 'kind'> {
   const long = LONG_KINDS.find((kind) => key.startsWith(`${kind} `));
   const kind = long ?? key.slice(0, key.indexOf(' '));
-  const text = key.slice(kind.length + 1);
-  const { parts, rest } = parseName(text);
+  return { kind, ...parseName(key.slice(kind.length + 1)) };
+}
+
+/** `column public.users.age` → column, public.users.age, of public.users */
+export function parseCatalogKey(key: string): CatalogKey {
+  const { kind, parts, rest } = splitKey(key);
   const routine = rest.startsWith('(') ? rest : '';
   const name = parts.join('.') + routine;
   const object = parts.slice(0, 2).join('.') + routine;
   return { kind, name, object, rest: routine === '' ? rest.trim() : '' };
-}
-
-const PART = /"(?:[^"]|"")*"|[^".\s(]+/y;
-
-/** `public."My table".id (…)` → its parts, and what comes after them. */
-export function parseName(text: string): { readonly parts: string[]; readonly rest: string } {
-  const parts: string[] = [];
-  let at = 0;
-  for (;;) {
-    PART.lastIndex = at;
-    const [part] = PART.exec(text) ?? [];
-    if (part === undefined) break;
-    parts.push(part);
-    at += part.length;
-    if (text[at] !== '.') break;
-    at += 1;
-  }
-  return { parts, rest: text.slice(at) };
 }
 
 /**

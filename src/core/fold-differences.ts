@@ -1,5 +1,6 @@
-import { parseCatalogKey, parseName } from './catalog-key.ts';
+import { parseCatalogKey } from './catalog-key.ts';
 import type { Difference } from './compare-catalogs.ts';
+import { parseName } from './sql-name.ts';
 
 /** A difference with those that go along with it: a table that is gone has no columns either. */
 export type Folded = Difference & {

@@ -1,4 +1,4 @@
-import { parseNameList, parseQualified } from './parse-catalog-key.ts';
+import { parseName, parseNameList, plainName } from './sql-name.ts';
 
 type ForeignKey = {
   readonly columns: readonly string[];
@@ -10,7 +10,7 @@ type ForeignKey = {
 export function parseForeignKey(definition: string): ForeignKey | null {
   if (!definition.startsWith('FOREIGN KEY ')) return null;
   const { names, rest } = parseNameList(definition.slice('FOREIGN KEY '.length));
-  const to = parseQualified(rest.replace(/^ REFERENCES /, '')).words.join('.');
+  const to = plainName(parseName(rest.replace(/^ REFERENCES /, '')));
   return { columns: names, to };
 }
 

@@ -1,4 +1,5 @@
-import { type CatalogKey, parseCatalogKey, parseQualified } from './parse-catalog-key.ts';
+import { type CatalogKey, splitKey, tableIn } from './catalog-key.ts';
+import { parseName, plainName, unquoted } from './sql-name.ts';
 import type { Catalog } from './timeline.ts';
 
 type Column = {
@@ -40,10 +41,14 @@ export type SchemaModel = {
   readonly extensions: readonly string[];
 };
 
-type Entry = CatalogKey & {
+type Entry = Pick<CatalogKey, 'kind'> & {
+  /** The parts of its name without quotes: `public`, `users`, `email`. */
+  readonly words: readonly string[];
   readonly name: string;
   /** The name without its last word: a column's table. */
   readonly owner: string;
+  /** What stands behind the name: `(x integer)` of a function, ` 'sad'` of a label. */
+  readonly rest: string;
   readonly value: string;
 };
 
@@ -88,13 +93,13 @@ function entriesOf(catalog: Catalog, order: readonly string[]): Of {
   const places = new Map(order.map((key, i) => [key, i]));
   const byKind = new Map<string, (Entry & { readonly place: number })[]>();
   for (const [key, value] of catalog) {
-    const parsed = parseCatalogKey(key);
-    const name = parsed.words.join('.');
-    const owner = parsed.words.slice(0, -1).join('.');
-    const place = places.get(key.slice(parsed.kind.length + 1)) ?? order.length;
-    const known = byKind.get(parsed.kind) ?? [];
-    byKind.set(parsed.kind, known);
-    known.push({ ...parsed, name, owner, value, place });
+    const { kind, parts, rest } = splitKey(key);
+    const words = parts.map(unquoted);
+    const [name, owner] = [words.join('.'), words.slice(0, -1).join('.')];
+    const place = places.get(key.slice(kind.length + 1)) ?? order.length;
+    const known = byKind.get(kind) ?? [];
+    byKind.set(kind, known);
+    known.push({ kind, words, name, owner, rest, value, place });
   }
   for (const entries of byKind.values()) {
     entries.sort((a, b) => a.place - b.place || compare(a.name, b.name) || compare(a.rest, b.rest));
@@ -109,9 +114,7 @@ function tableOf(table: Entry, of: Of, comments: ReadonlyMap<string, string>): T
     name: table.name,
     kind: table.value,
     remarks: [
-      ...own('inherits').map(
-        ({ rest }) => `inherits ${parseQualified(rest.trim()).words.join('.')}`,
-      ),
+      ...own('inherits').map(({ rest }) => `inherits ${plainName(parseName(rest.trim()))}`),
       ...own('partition').map(({ value }) => `partition ${value}`),
       ...own('row security').map(({ value }) => `row security ${value}`),
     ],
@@ -155,11 +158,8 @@ function columnsOf(table: Entry, of: Of, comments: ReadonlyMap<string, string>):
   }));
 }
 
-/** `CREATE UNIQUE INDEX u ON ONLY public.users USING btree (email)` */
-function indexedTable(definition: string): string {
-  const name = parseQualified(definition.replace(/^CREATE (UNIQUE )?INDEX /, ''));
-  return parseQualified(name.rest.replace(/^ ON (ONLY )?/, '')).words.join('.');
-}
+const indexedTable = (definition: string): string =>
+  plainName(parseName(tableIn('index', definition) ?? ''));
 
 function fieldsOf(type: Entry, of: Of): string {
   const own = partsOf(type, 'column', of);
