@@ -77,15 +77,20 @@ describe('a pull request', () => {
     const sly = await repository.commit('Sly', { 'migration-gate.json': JSON.stringify(config) });
     await repository.gitOk('switch', '--quiet', 'main');
     const job = await checkedOut(gated, sly, { event: pullRequest(main) });
-    expect(await job.with({ LOCAL_DATABASE_URL: 'none' }).gate(...AUTO)).toMatchObject({ code: 2 });
+    expect(await job.with({ LOCAL_DATABASE_URL: 'none' }).gate(...AUTO)).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('Production configuration not found'),
+    });
 
     await repository.gitOk('switch', '--quiet', '--create', 'empty', 'feature');
     await repository.gitOk('rm', '--quiet', MIGRATION);
     const empty = await repository.commit('Empty');
     await repository.gitOk('switch', '--quiet', 'main');
-    const { code, stdout } = await job.gate('verify', empty, '--base', sly, '--format', 'markdown');
-    expect(code).not.toBe(0);
-    expect(stdout).not.toContain('Nothing to check');
+    const emptied = await checkedOut(gated, empty, { event: pullRequest(main) });
+    const base = ['verify', empty, '--base', sly, '--format', 'markdown'];
+    const { code, stdout } = await emptied.gate(...base);
+    expect(code).toBe(1);
+    expect(stdout).toContain('The migrations folder holds no migrations any more.');
   });
 });
 

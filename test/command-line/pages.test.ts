@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { EXAMPLES, renderExamples } from '../../src/command-line/examples.ts';
 import { pageName, renderIndex, renderPage } from '../../src/command-line/render-page.ts';
@@ -18,6 +19,9 @@ describe('the pages of docs/commands say what --help says', () => {
 
   it('all of them', async () => {
     await expect(renderIndex(commands)).toMatchFileSnapshot(`${FOLDER}/README.md`);
+    const pages = commands.map(({ name }) => pageName(name));
+    const files = readdirSync(new URL(FOLDER, import.meta.url));
+    expect(files.sort()).toEqual(['README.md', ...pages].sort());
   });
 });
 

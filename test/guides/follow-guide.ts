@@ -18,11 +18,22 @@ type Place = {
   receipt: string;
 };
 
+/** Every guide there is; the list in docs/guides names the same ones (guides.test.ts). */
+export const GUIDES = [
+  'agents.md',
+  'ci.md',
+  'emergency-override.md',
+  'firewall.md',
+  'first-adoption.md',
+  'ran-by-hand.md',
+  'team-with-worktrees.md',
+] as const;
+
 /**
  * Follows a guide of docs/guides word for word, as docs/guides/README.md says, and fails where a
  * command ends otherwise than the guide says, or prints something else than it shows.
  */
-export async function followGuide(name: string, reader: Reader): Promise<void> {
+export async function followGuide(name: (typeof GUIDES)[number], reader: Reader): Promise<void> {
   const file = join(PACKAGE_ROOT, 'docs/guides', name);
   const guide = readFileSync(file, 'utf8');
   const place: Place = { reader, folder: reader.repository.path, printed: '', receipt: '' };

@@ -12,10 +12,13 @@ export type Block = {
 
 const BLOCK = /^(?:<!-- (.*) -->\n)?(```(\w+)\n)([\s\S]*?)^```$/gm;
 
-/** The fenced blocks of a guide, in order. */
+/** The fenced blocks of a guide, in order. Throws where a fence is written in another way. */
 export function parseGuide(guide: string): Block[] {
   let before = -1;
-  return [...guide.matchAll(BLOCK)].map((found) => {
+  const blocks = [...guide.matchAll(BLOCK)];
+  const fences = guide.match(/^```/gm)?.length ?? 0;
+  if (fences !== 2 * blocks.length) throw new Error(`${fences} fences, ${blocks.length} blocks`);
+  return blocks.map((found) => {
     const [whole, mark = '', fence = '', language = '', text = ''] = found;
     const start = found.index + whole.indexOf(fence) + fence.length;
     const follows = before >= 0 && guide.slice(before, found.index).trim() === '';

@@ -25,6 +25,7 @@ describe('schema documents, at a commit on any branch', () => {
   testInEachShell('cost nothing where no config names a place for them', async (hooked) => {
     const before = await commitOn(hooked, `${FOLDER}/009_x.sql`);
     expect(hooked.asked()).toEqual([]);
+    expect(before).not.toEqual([]);
     expect(before).not.toContain('diff-index');
   });
 

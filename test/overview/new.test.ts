@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { deployable, inFolder } from '../deploy/deployable.ts';
@@ -83,9 +83,11 @@ describe('new', () => {
     await using repository = await freshRepository({ config: LOOPBACK_CONFIG });
     await nameOf(repository, 'first', '--offline');
     const dead = await repository.run(process.execPath, ['-e', 'console.log(process.pid)']);
-    writeFileSync(join(repository.path, '.git/migration-gate/numbers.lock'), dead.stdout);
+    const lock = join(repository.path, '.git/migration-gate/numbers.lock');
+    writeFileSync(lock, dead.stdout);
 
     expect(await nameOf(repository, 'second', '--offline')).toBe('002_second.sql');
+    expect(existsSync(lock)).toBe(false);
   });
 
   it('refuses hostile names, and writes nothing', async () => {

@@ -22,6 +22,9 @@ export const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome'].find(
   (name) => spawnSync(name, ['--version']).status === 0,
 );
 
+/** For the name of a test that is skipped without one. */
+export const NO_CHROMIUM = CHROMIUM === undefined ? ' (skipped: there is no chromium here)' : '';
+
 /** Opens a file in a browser of its own. */
 export async function openInBrowser(file: string): Promise<Page> {
   const profile = await mkdtemp(join(tmpdir(), 'chromium-'));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { htmlOfFailure, renderHtml } from '../../src/core/render-html.ts';
-import { CHROMIUM, openInBrowser, type Page } from './chromium.ts';
+import { CHROMIUM, NO_CHROMIUM, openInBrowser, type Page } from './chromium.ts';
 import { blocked, HOSTILE, schema } from './shown.ts';
 
 const AT = '2026-03-20T12:00:00.000Z';
@@ -27,7 +27,7 @@ afterAll(async () => {
   if (folder) await rm(folder, { recursive: true });
 });
 
-describe.skipIf(CHROMIUM === undefined)('the page in a browser (skipped without chromium)', () => {
+describe.skipIf(CHROMIUM === undefined)(`the page in a browser${NO_CHROMIUM}`, () => {
   it('asks for nothing but itself, and runs nothing', async () => {
     expect(await page.evaluate('document.readyState')).toBe('complete');
     expect(page.asked).toHaveLength(1);
@@ -55,6 +55,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in a browser (skipped without 
     expect(await texts('.er-name')).toEqual(['customers', 'invoices', 'order_items', 'orders']);
     expect(await texts('.er-column')).toContain('a <b> & "c"');
     expect(await texts('.er-edge title')).toHaveLength(4);
+    expect(await texts('.er g .er-name')).toHaveLength(4);
   });
 
   it('fits a narrow and a wide window, and no name leaves its box', async () => {

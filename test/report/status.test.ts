@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { renderStatusHtml } from '../../src/core/render-status-html.ts';
 import type { Status } from '../../src/core/status.ts';
-import { CHROMIUM, openInBrowser } from './chromium.ts';
+import { CHROMIUM, NO_CHROMIUM, openInBrowser } from './chromium.ts';
 import { HOSTILE } from './shown.ts';
 
 const BRANCH: Status['branches'][number] = {
@@ -66,7 +66,7 @@ describe('status as a page', () => {
   });
 
   // `MIGRATION_GATE_TEST_PICTURES=write` makes the picture of docs/ anew.
-  it.skipIf(CHROMIUM === undefined)('fits a narrow window (skipped without chromium)', async () => {
+  it.skipIf(CHROMIUM === undefined)(`fits a narrow window${NO_CHROMIUM}`, async () => {
     const folder = await mkdtemp(join(tmpdir(), 'status-'));
     const file = join(folder, 'status.html');
     await writeFile(file, html);
