@@ -1,6 +1,7 @@
 // What V8 compiles of the one large file is kept, so that a check takes four fifths of the time. Node
 // 22 has a cache of its own (module.enableCompileCache), and it saves nothing here; node 20 has none.
-// Whatever is wrong with what was kept: then it is compiled, as it always was.
+// Whatever is wrong with what was kept: then it is compiled, as it always was. V8 would run what was
+// damaged, so a digest stands before it.
 const fs: typeof import('node:fs') = require('node:fs');
 const Module: typeof import('node:module') = require('node:module');
 const { dirname, join }: typeof import('node:path') = require('node:path');
@@ -13,11 +14,10 @@ const SUFFIX = `-${process.version}-${process.arch}`;
 
 /** Loads a file of CommonJS into `require.cache`, so that `require` finds it there. */
 exports.loadCached = (path: string): void => {
-  const { createHash }: typeof import('node:crypto') = require('node:crypto');
   const vm: typeof import('node:vm') = require('node:vm');
   const text = fs.readFileSync(path, 'utf8');
   // V8 itself compares versions, flags and the length of the text, and no more of it.
-  const hash = createHash('sha1').update(text).digest('hex');
+  const hash = digest(text).toString('hex');
   const file = join(FOLDER, `${hash}${SUFFIX}`);
   const kept = readKept(file);
   const script = new vm.Script(Module.wrap(text), {
@@ -43,9 +43,16 @@ function runScript(script: Script, path: string): void {
   module.loaded = true;
 }
 
+const { createHash }: typeof import('node:crypto') = require('node:crypto');
+
+const digest = (data: Buffer | string): Buffer => createHash('sha1').update(data).digest();
+const DIGEST_BYTES = 20;
+
 function readKept(file: string): Buffer | null {
   try {
-    return fs.readFileSync(file);
+    const kept = fs.readFileSync(file);
+    const data = kept.subarray(DIGEST_BYTES);
+    return digest(data).equals(kept.subarray(0, DIGEST_BYTES)) ? data : null;
   } catch {
     return null;
   }
@@ -56,8 +63,9 @@ function writeKept(file: string, script: Script): void {
   const unfinished = `${file}.${process.pid}`;
   try {
     fs.mkdirSync(FOLDER, { recursive: true });
-    const former = fs.readdirSync(FOLDER).filter((name) => name.endsWith(SUFFIX));
-    fs.writeFileSync(unfinished, script.createCachedData());
+    const former = fs.readdirSync(FOLDER).filter((name) => name.includes(SUFFIX));
+    const data = script.createCachedData();
+    fs.writeFileSync(unfinished, Buffer.concat([digest(data), data]));
     fs.renameSync(unfinished, file);
     for (const name of former) {
       if (join(FOLDER, name) !== file) fs.rmSync(join(FOLDER, name), { force: true });

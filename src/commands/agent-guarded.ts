@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { HOOK_SCRIPT } from '../core/agent-files.ts';
 import { MANAGED_HOOKS } from '../core/hook-names.ts';
 import { openGit } from '../git/git.ts';
@@ -24,7 +24,7 @@ export async function findGuarded(
   given: readonly string[],
   whole: boolean,
 ): Promise<Guarded> {
-  const paths = given.filter(existsSync);
+  const paths = given.filter(existsSync).map(realPlace);
   const { mainRoot, root, commonDir, git } = repository;
   const own = await readHooksPath(git);
   const folders = [
@@ -43,6 +43,9 @@ export async function findGuarded(
   const gone = linked.filter((one) => !one.gone && paths.some((path) => holds(path, one.path)));
   return { hooks: hooks ?? null, worktrees: gone.map(({ path }) => path) };
 }
+
+/** git gives real paths. A link itself is what `rm` takes away, so its folder alone is followed. */
+const realPlace = (path: string): string => join(realpathSync(dirname(path)), basename(path));
 
 /** A hook of the user's own is theirs to change; those that call the gate are not. */
 function isHook(path: string, folder: string): boolean {

@@ -31,7 +31,9 @@ export async function withFingerprint(
   }
   const code = await run();
   const last = ran.at(-1);
-  if (code !== 0 || last === undefined || start === 'unread') return code;
+  if (last === undefined || start === 'unread') return code;
+  // Of a run that failed only the mark: what was there before it must not be forgotten.
+  if (code !== 0 && start === 'as left') return code;
   await record(session, last, start === 'as left', config).catch(() => undefined);
   return code;
 }

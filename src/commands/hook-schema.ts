@@ -20,10 +20,17 @@ import { digestOf } from './schema-digest.ts';
  * `pre-commit`, on any branch: the schema documents of the tree that is about to be committed, by
  * their digests alone. They block where this very commit changes migrations; a merge is not to be
  * mended before it is made, so in the middle of one, and everywhere else, it is only said.
+ *
+ * @param written the tree of the index, where a hook has written it already; else '' or 'schema'
  */
-export async function hookSchema(context: Context, repository: Repository): Promise<ExitCode> {
+export async function hookSchema(
+  context: Context,
+  repository: Repository,
+  written: string,
+): Promise<ExitCode> {
   const { git } = repository;
-  const { tree } = await resolveIndex(git);
+  const isWritten = written !== '' && written !== 'schema';
+  const tree = isWritten ? written : (await resolveIndex(git)).tree;
   const config = await readConfigAt(git, tree, 'the index').catch(skipBadConfig);
   if (config === null || config.schema === undefined) return 0;
   const staged = await readMade(git, tree, config);

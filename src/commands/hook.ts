@@ -75,7 +75,7 @@ async function hookPreCommit(
     const code = await hookCommit(context, repository, 'pre-commit', tree);
     if (code !== 0) return code;
   }
-  return (await import('./hook-schema.ts')).hookSchema(context, repository);
+  return (await import('./hook-schema.ts')).hookSchema(context, repository, tree);
 }
 
 async function hookLock(...given: Parameters<Hook>): Promise<ExitCode> {

@@ -24,7 +24,7 @@ export async function judgeOrDeploy(
   early: Circumstances = { early: true },
 ): Promise<ExitCode> {
   const judged = await judgeUpdate(context, repository, update);
-  const targets = judged.kind === 'judged' ? await readOffer(judged) : null;
+  const targets = judged.kind === 'judged' ? await readOffer(context, repository, judged) : null;
   if (judged.kind === 'passes' || targets === null) {
     return sayVerdict(context, repository, update, judged, early);
   }
@@ -72,8 +72,14 @@ async function withSummaries({ verdict, facts, ...rest }: Pending): Promise<Pend
   return { ...rest, facts, verdict: byBlob.size === 0 ? verdict : { ...verdict, summaries } };
 }
 
-async function readOffer({ facts, verdict }: Pending): Promise<readonly string[] | null> {
+async function readOffer(
+  context: Context,
+  repository: Repository,
+  { facts: known, verdict, config }: Pending,
+): Promise<readonly string[] | null> {
   if (pendingTargets(verdict.report) === null) return null;
+  const { lookIfAnyEmpty } = await import('./look-if-empty.ts');
+  const facts = await lookIfAnyEmpty(context, repository, config, known);
   const { parseFiles } = await import('./run-job.ts');
   return planOffer(facts, verdict.report, await parseFiles(facts));
 }

@@ -1,9 +1,13 @@
+import type { GateConfig } from '../config/gate-config.ts';
 import type { Facts } from '../core/facts.ts';
 import { rowsOf } from '../core/make-reason.ts';
 import type { Target } from '../core/target.ts';
 import { trustedAnswer } from '../core/trusted-answer.ts';
 import { readIsEmpty, readTargetIsEmpty } from '../database/read-empty.ts';
 import type { Session } from '../database/sql-session.ts';
+import type { Repository } from '../git/repository.ts';
+import { resolveTarget } from './ask-targets.ts';
+import type { Context } from './context.ts';
 
 /**
  * The facts with whether the target is empty: asked only where the candidate has a baseline and no
@@ -30,4 +34,21 @@ export async function lookIfEmpty(
   }
   const targets = facts.targets.map((each) => (each === asked ? { ...each, reading } : each));
   return { ...others, targets };
+}
+
+/** The same of every target on which something is pending, for a plan that nothing runs. */
+export async function lookIfAnyEmpty(
+  context: Context,
+  repository: Repository,
+  config: GateConfig,
+  facts: Facts,
+): Promise<Facts> {
+  if (facts.candidate.baseline === undefined) return facts;
+  const empty = new Set<string>();
+  for (const { name } of facts.targets.filter((target) => trustedAnswer(target) !== null)) {
+    const target = await resolveTarget(context, repository, config, name);
+    const looked = await lookIfEmpty(facts, target, config.timeoutSeconds);
+    for (const one of looked.empty ?? []) empty.add(one);
+  }
+  return { ...facts, empty };
 }

@@ -85,6 +85,8 @@ async function compareTarget(
   const reading = await readTargetCatalog(connection, config.timeoutSeconds);
   if (reading.access !== 'ok') {
     context.err(`⚠️  Nothing was proven on ${name}: ${reading.problem}\n`);
+    const fixes = reading.fixes.map((fix) => `  ${fix.replaceAll('\n', '\n  ')}\n`);
+    if (fixes.length > 0) context.err(`What to type:\n${fixes.join('')}`);
     return null;
   }
   const { migrations, baseline } = facts.candidate;

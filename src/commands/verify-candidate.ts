@@ -3,7 +3,7 @@ import { targetNames } from '../config/target-variables.ts';
 import type { Candidate } from '../core/candidate.ts';
 import type { Ci } from '../core/ci.ts';
 import type { Verdict } from '../core/decide.ts';
-import type { Advice } from '../core/facts.ts';
+import type { Advice, Facts } from '../core/facts.ts';
 import { forCi } from '../core/for-ci.ts';
 import { withoutPairs } from '../core/pairs.ts';
 import { shellQuote } from '../core/shell-quote.ts';
@@ -84,10 +84,10 @@ async function judgeCandidate(
 ): Promise<Verified> {
   const { git } = repository;
   const { ci, base, config, there } = await readCompared(context, repository, options);
+  const wanted = { config, targets: targetsOf(config, options), detail };
   const reading = readCandidate(repository, config, options.what, there ?? undefined);
-  const ahead = { config, targets: targetsOf(config, options), reading, detail };
   // With a base it may bring nothing, and then no database is asked.
-  const ask = base === null ? { ask: askAhead(context, repository, ahead) } : {};
+  const ask = base === null ? { ask: askAhead(context, repository, { ...wanted, reading }) } : {};
   const debting = findBypasses(context, repository).then(() => readOpenDebts(repository));
   const giving = readGivenReason(context, git, options.override);
   const [candidate, debts, { reason, ignored }] = await Promise.all([reading, debting, giving]);
@@ -113,7 +113,8 @@ async function judgeCandidate(
     ...evidenceCase(context, repository, { config, targets, options }),
     ...driftCase(context, repository, { config, baseline: candidate.baseline }, options),
   });
-  return { ...judged, verdict: forCi(judged.verdict, ci), nothing: null };
+  const facts = await readShown(context, repository, config, judged.facts, options);
+  return { facts, verdict: forCi(judged.verdict, ci), nothing: null };
 }
 
 const adviceOn = (context: Context, { root, mainRoot }: Repository, what: string): Advice => ({
@@ -126,6 +127,19 @@ const targetsOf = (
   { target }: { readonly target?: string | undefined },
 ): readonly string[] =>
   target === undefined ? targetNames(config.targets) : [knownTarget(config, target)];
+
+/** The text shows no plan. */
+async function readShown(
+  context: Context,
+  repository: Repository,
+  config: GateConfig,
+  facts: Facts,
+  { format = 'text' }: VerifyOptions,
+): Promise<Facts> {
+  if (format === 'text' || facts.candidate.baseline === undefined) return facts;
+  const { lookIfAnyEmpty } = await import('./look-if-empty.ts');
+  return lookIfAnyEmpty(context, repository, config, facts);
+}
 
 /** What a pull request shows is read, and typed, in a clone where HEAD is another. */
 function nameForReader(what: What, candidate: Candidate, ci: Ci | null): string {

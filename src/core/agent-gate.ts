@@ -40,7 +40,9 @@ function reasonToAsk(words: readonly string[]): string | null {
     (name === 'worktree' && second === 'close');
   if (deploys && has('--yes') && !has('--dry-run')) return 'this deploys to production';
   const writes = ['adopt', 'resolve', 'baseline'].includes(name);
-  return writes && !isLocal(words) ? `this writes production's ledger by hand (${name})` : null;
+  return writes && !has('--dry-run') && !isLocal(words)
+    ? `this writes production's ledger by hand (${name})`
+    : null;
 }
 
 const OPENS = "this opens production's firewall for this machine";

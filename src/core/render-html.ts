@@ -1,3 +1,4 @@
+import { describeBeginning } from './begin-with-baseline.ts';
 import { drawErDiagram } from './draw-er-diagram.ts';
 import { htmlPage } from './html-page.ts';
 import { element, htmlTable, htmlText } from './html-text.ts';
@@ -79,8 +80,14 @@ function renderPlan({ target, plan, summaries }: TargetPlan): string {
     const about = what === undefined ? '' : element('div', 'class="about"', htmlText(what));
     return element('li', '', element('code', '', htmlText(migration.path)), how, about);
   });
+  if (plan.refusals.length > 0) {
+    const refused = plan.refusals.flatMap(({ message, fixes }) => [message, ...fixes]);
+    return section(`Would be refused on ${target}`, pre(refused.join('\n')));
+  }
+  const first =
+    plan.beginning && element('p', '', `First ${htmlText(describeBeginning(plan.beginning))}`);
   const title = `Would run on ${target}, in this order`;
-  return section(title, items.length === 0 ? '' : element('ol', '', ...items));
+  return section(title, `${first ?? ''}${items.length === 0 ? '' : element('ol', '', ...items)}`);
 }
 
 function renderAudit({ facts }: Verified): string {

@@ -78,9 +78,15 @@ type Parsed = { readonly sql: string; readonly statements: readonly ParsedStatem
 /** Why a catalog cannot show what one text does and the other does not; null: it can. */
 export function unseenDifference(old: Parsed, now: Parsed): string | null {
   const [olds, nows] = [textsOf(old), textsOf(now)];
-  const gone = old.statements.filter((_, i) => !nows.includes(olds[i] ?? ''));
-  const come = now.statements.filter((_, i) => !olds.includes(nows[i] ?? ''));
-  return unseenEffect([...gone, ...come]);
+  const most = Math.min(olds.length, nows.length);
+  let first = 0;
+  while (first < most && olds[first] === nows[first]) first += 1;
+  let last = 0;
+  while (last < most - first && olds.at(-1 - last) === nows.at(-1 - last)) last += 1;
+  // What is between the ends that are alike; one statement twice is another thing than once.
+  const between = ({ statements }: Parsed): readonly ParsedStatement[] =>
+    statements.slice(first, statements.length - last);
+  return unseenEffect([...between(old), ...between(now)]);
 }
 
 const textsOf = ({ sql, statements }: Parsed): string[] =>

@@ -34,9 +34,8 @@ export type Detail = 'full' | 'brief';
 
 /**
  * Asks a target what ran there: one connection, one read-only transaction, one message; one more
- * only where no ledger is, or where a brief answer shows that a migration was edited. The ledger's SQL comes only for what the candidate has with another
- * content. Every failure is a NoAnswer; GateError only for what no database can answer
- * (PEER_MISSING).
+ * only where no ledger is, or where a brief answer shows that a migration was edited. Of the SQL
+ * comes only what the candidate has otherwise. Every failure is a NoAnswer; GateError: PEER_MISSING.
  *
  * @param candidate may still be read while the connection is made
  */
@@ -50,9 +49,10 @@ export async function readTarget(
   if (connection.kind === 'pglite' && !isEmbeddedDatabase(connection.folder)) {
     return emptyDatabase(connection.folder);
   }
-  const options = { timeoutSeconds, readOnly: true, applicationName: 'migration-gate verify' };
+  const waits = candidate instanceof Promise ? { waitsFor: candidate } : {};
+  const reader = { readOnly: true, applicationName: 'migration-gate verify', ...waits };
   try {
-    return await withSession(connection, options, async (session) =>
+    return await withSession(connection, { timeoutSeconds, ...reader }, async (session) =>
       readAnswer(session, target, { candidate: await candidate, timeoutSeconds, detail }),
     );
   } catch (error) {

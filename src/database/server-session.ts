@@ -24,14 +24,19 @@ export async function openServerSession(
   const client = new Client(clientConfig(connection, options));
   forgetEnvironment(client);
   const readOnly = options.readOnly ?? false;
-  const deadline = setTimeout(
-    () => client.connection.stream.destroy(timedOut(options.timeoutSeconds)),
-    options.timeoutSeconds * 1000,
-  );
+  const startDeadline = (): NodeJS.Timeout =>
+    setTimeout(
+      () => client.connection.stream.destroy(timedOut(options.timeoutSeconds)),
+      options.timeoutSeconds * 1000,
+    );
+  let deadline = startDeadline();
   const session = makeSession(client);
   try {
     await client.connect();
-    if (!readOnly) clearTimeout(deadline);
+    if (!readOnly || options.waitsFor) clearTimeout(deadline);
+    // What is asked about may still be read from git, for which the server is not to blame.
+    await options.waitsFor?.catch(() => undefined);
+    if (readOnly && options.waitsFor) deadline = startDeadline();
   } catch (error) {
     clearTimeout(deadline);
     client.connection.stream.destroy();

@@ -33,4 +33,6 @@ export type SessionOptions = {
   readonly readOnly?: boolean;
   /** What `pg_stat_activity` shows others; the server cuts it at 63 bytes. */
   readonly applicationName?: string;
+  /** What the first question waits for, once connected; for that time nothing is bounded. */
+  readonly waitsFor?: Promise<unknown>;
 };

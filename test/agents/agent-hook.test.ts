@@ -1,3 +1,5 @@
+import { rmSync, symlinkSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agentHook } from '../../src/commands/agent-hook.ts';
 import { type Gated, gatedRepository, MIGRATION } from '../gate/gated-repository.ts';
@@ -89,6 +91,10 @@ describe('before an agent’s command runs', () => {
     expect(remove.stderr).toContain(`migration-gate: ${worktree.path} stays as it is.\n`);
     expect(remove.stderr).toContain(`worktree close ${worktree.path}\n`);
     expect((await tried(`cd .. && rm -rf ${worktree.path}`)).code).toBe(2);
+    const other = `${worktree.path}-linked`;
+    symlinkSync(join(worktree.path, '..'), other);
+    expect((await tried(`rm -rf ${join(other, basename(worktree.path))}`)).code).toBe(2);
+    rmSync(other);
     const leave = { tool_name: 'ExitWorktree', tool_input: { action: 'remove' } };
     expect((await hooked(input('', worktree.path, leave))).code).toBe(2);
   });

@@ -228,6 +228,8 @@ describe('baseline', () => {
     const unpinned = { ...config, targets: { production: { loopback: true } } };
     repository.write('migration-gate.json', JSON.stringify(unpinned));
     repository.write('.env', renderEnv({ local, production: other }));
+    const planned = await repository.gate('verify', 'feature', '--format', 'markdown');
+    expect(planned.stdout).toContain('\nFirst baseline.sql (baseline through 002\\_orders.sql;');
     const deployed = await repository.gate('deploy', 'feature', '--yes');
     expect(deployed).toMatchObject({ code: 0, stderr: '' });
     expect(deployed.stdout).toContain('first baseline.sql (baseline through 002_orders.sql');

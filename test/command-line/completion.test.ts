@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,12 +17,17 @@ beforeAll(async () => {
   repository = await freshRepository();
   await repository.commit('First', { 'migrations/001_first.sql': 'SELECT 1;', 'notes.md': '' });
   await repository.git('branch', 'feature/one');
+  // What a shell would run if it read the name as words of its own.
+  await repository.git('branch', HOSTILE);
 });
 
 afterAll(async () => {
   await repository[Symbol.asyncDispose]();
   await rm(scripts, { recursive: true });
 });
+
+const RUN = 'touch$' + '{IFS}HARM';
+const HOSTILE = `x$(${RUN})\`${RUN}\``;
 
 const scriptOf = (shell: Shell): string => join(scripts, `completion.${shell}`);
 
@@ -80,5 +86,17 @@ describe.each(SHELLS)('completion of %s', (shell) => {
   ])('%j: %j', ([typed, words], { skip }) => {
     skip(!isHere(shell), `there is no ${shell} here`);
     expect(offered(shell, ...typed)).toEqual(words);
+  });
+
+  it('runs nothing that a branch is named', ({ skip }) => {
+    skip(!isHere(shell), `there is no ${shell} here`);
+
+    const [word = '', ...more] = offered(shell, 'deploy', 'x');
+
+    expect(more).toEqual([]);
+    // Bash is given it as it has to be typed; the others quote what they complete.
+    const { stdout } = spawnSync('bash', ['-c', `printf %s ${word}`], { encoding: 'utf8' });
+    expect(shell === 'bash' ? stdout : word).toBe(HOSTILE);
+    expect(readdirSync(repository.path)).not.toContain('HARM');
   });
 });

@@ -72,6 +72,7 @@ describe('the command line', () => {
     [['verify', 'main', '--staged'], 'Name one thing'],
     [['verify', '--target', 'nowhere'], 'nowhere'],
     [['verify', 'no-such-branch'], 'no-such-branch is not a commit or tree'],
+    [['verify', 'no-such-branch', '--target', 'nowhere'], 'nowhere'],
     [['verify', '--override', ' '], 'An override needs a reason'],
   ])('%j: says what is wrong and what to type, exit 2', async (args, problem) => {
     const { code, stdout, stderr } = await repository.gate(...args);

@@ -17,9 +17,13 @@ it('keeps what was compiled of the hot path in the package, and survives any har
   const [name = '', ...more] = readdirSync(folder);
   expect(more).toEqual([]);
   const kept = readFileSync(join(folder, name));
-  for (const harm of [kept, Buffer.from(''), Buffer.alloc(5000, 'x'), kept.subarray(0, 9000)]) {
+  // What V8 would run, and what ended node without a word.
+  const turned = Buffer.from(kept).fill(0x5a, 40_000, 40_064);
+  const harms = [kept, Buffer.from(''), Buffer.alloc(5000, 'x'), kept.subarray(0, 9000), turned];
+  for (const harm of harms) {
     writeFileSync(join(folder, name), harm);
     expect(await help()).toEqual(first);
     expect(readdirSync(folder)).toEqual([name]);
+    expect(readFileSync(join(folder, name)).equals(harm)).toBe(harm === kept);
   }
 });

@@ -105,6 +105,24 @@ describe('the page as text', () => {
     expect(html).not.toContain('<script');
   });
 
+  it('says what would be refused, and what an empty database begins with', () => {
+    const { verified, plans } = blocked();
+    const [first] = plans;
+    if (first === undefined) throw new Error('no plan');
+    const refusals = [{ message: 'It is <late>.', fixes: ['migration-gate apply'] }];
+    const refused = [{ ...first, plan: { ...first.plan, refusals } }];
+    const shown = { schema: '', at: AT };
+    const html = renderHtml(verified, { ...shown, plans: refused });
+    expect(html).toContain('<h2>Would be refused on production</h2>');
+    expect(html).toContain('<pre>It is &#60;late&#62;.\nmigration-gate apply</pre>');
+    expect(html).not.toContain('Would run');
+
+    const baseline = { path: 'baseline.sql', blob: 'b', sql: '', through: '001_a.sql', covers: [] };
+    const plan = { ...first.plan, beginning: { baseline, record: [] } };
+    const begun = renderHtml(verified, { ...shown, plans: [{ ...first, plan }] });
+    expect(begun).toContain('<p>First baseline.sql (baseline through 001_a.sql;');
+  });
+
   it('says why there is no schema', () => {
     const { verified } = blocked();
     const html = renderHtml(verified, { plans: [], schema: 'PGlite is not installed.', at: AT });

@@ -241,3 +241,27 @@ it('what cannot be replayed is said, and is no "no drift"', SLOW, async ({ skip 
     "
   `);
 });
+
+it('a run that fails does not hide what a hand changed before it', SLOW, async ({ skip }) => {
+  skip(!LONG, TAKES_LONG);
+  await using made = await deployable({ migrations: MIGRATIONS });
+  const { production } = made;
+  const repository = made.repository.with({ NODE_OPTIONS: WITHOUT });
+  await repository.gate('deploy', '--yes');
+  await production.query('CREATE TABLE hotfix ()');
+  const file = (name: string, sql: string): Record<string, string> => ({
+    [`migrations/${name}`]: migrationText(name, sql),
+  });
+  await repository.commit('Two more', {
+    ...file('003_c.sql', 'CREATE TABLE c ();'),
+    ...file('004_d.sql', 'SELECT 1 / 0;'),
+  });
+  const failed = await repository.gate('deploy', '--yes');
+  await repository.commit('Mended', file('004_d.sql', 'CREATE TABLE d ();'));
+
+  const mended = await repository.gate('deploy', '--yes');
+
+  expect(failed.code).toBe(1);
+  expect(mended.code).toBe(0);
+  expect((await repository.gate('verify', '--drift')).stdout).toContain('DRIFT');
+});
