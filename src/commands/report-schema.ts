@@ -1,21 +1,12 @@
 import { z } from 'zod';
-import { REASON_CODES } from '../core/report.ts';
+import { ACCESSES, FLAGS, REASON_CODES, STATES } from '../core/report.ts';
 
 const nullableText = z.string().nullable();
 
 const migration = z.strictObject({
   name: z.string(),
-  state: z.enum([
-    'applied',
-    'pending',
-    'modified',
-    'interrupted',
-    'missing',
-    'evident',
-    'partial',
-    'undecided',
-  ]),
-  flags: z.array(z.enum(['cosmetic', 'late', 'renamed', 'orphan', 'implied', 'debt'])),
+  state: z.enum(STATES),
+  flags: z.array(z.enum(FLAGS)),
   appliedAt: nullableText,
   appliedBy: nullableText,
   branch: nullableText,
@@ -23,7 +14,7 @@ const migration = z.strictObject({
 
 const target = z.strictObject({
   target: z.string(),
-  access: z.enum(['ok', 'unreachable', 'refused', 'not-configured', 'off', 'receipt']),
+  access: z.enum(ACCESSES),
   detail: z.string().describe('host/database, never a secret'),
   ledger: z.string().describe('migration-gate, the name of another tool, or none'),
   migrations: z.array(migration),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACCESSES, FLAGS, STATES } from '../core/report.ts';
 import type { Status } from '../core/status.ts';
 import { isOurLock } from '../core/worktree-lock.ts';
 import { collisionSchema } from './collision-schema.ts';
@@ -6,17 +7,8 @@ import { collisionSchema } from './collision-schema.ts';
 const nullableText = z.string().nullable();
 
 const standing = z.strictObject({
-  state: z.enum([
-    'applied',
-    'pending',
-    'modified',
-    'interrupted',
-    'missing',
-    'evident',
-    'partial',
-    'undecided',
-  ]),
-  flags: z.array(z.enum(['cosmetic', 'late', 'renamed', 'orphan', 'implied', 'debt'])),
+  state: z.enum(STATES),
+  flags: z.array(z.enum(FLAGS)),
 });
 
 const worktree = z.strictObject({
@@ -51,7 +43,7 @@ const branch = z.strictObject({
 /** One target as it was asked for an overview. */
 export const targetStateSchema = z.strictObject({
   name: z.string(),
-  access: z.enum(['ok', 'unreachable', 'refused', 'not-configured', 'off', 'receipt']),
+  access: z.enum(ACCESSES),
   detail: z.string().describe('host/database, never a secret'),
   problem: nullableText.describe('Why it gave no answer that counts'),
   remarks: z.array(z.string()),

@@ -1,7 +1,14 @@
 import { describeBeginning } from './begin-with-baseline.ts';
 import { drawErDiagram } from './draw-er-diagram.ts';
 import { htmlPage } from './html-page.ts';
-import { element, htmlTable, htmlText } from './html-text.ts';
+import {
+  element,
+  htmlSection,
+  htmlTable,
+  htmlText,
+  preformatted,
+  targetCard,
+} from './html-text.ts';
 import { renderFixes, renderLastLine, renderReasons } from './render-report.ts';
 import { renderTimeline } from './render-timeline.ts';
 import type { TargetReport } from './report.ts';
@@ -25,13 +32,19 @@ export function renderHtml(verified: Verified, { plans, schema, at }: Shown): st
   return htmlPage(last, [
     element('h1', `class="verdict ${report.verdict}"`, htmlText(last)),
     element('p', 'class="about"', about(verified, at)),
-    section('Targets', report.targets.map(renderTarget).join('')),
-    section('What to type', pre(renderFixes(report.reasons).replace(/^What to type:\n/, ''))),
-    section('Why', report.reasons.length === 0 ? '' : pre(renderReasons(report.reasons))),
+    htmlSection('Targets', report.targets.map(renderTarget).join('')),
+    htmlSection(
+      'What to type',
+      preformatted(renderFixes(report.reasons).replace(/^What to type:\n/, '')),
+    ),
+    htmlSection(
+      'Why',
+      report.reasons.length === 0 ? '' : preformatted(renderReasons(report.reasons)),
+    ),
     ...plans.map(renderPlan),
-    section('Audit', renderAudit(verified)),
-    section('Migrations', renderTimeline(report.targets, facts?.candidate.migrations ?? [])),
-    section('Schema', renderSchema(schema)),
+    htmlSection('Audit', renderAudit(verified)),
+    htmlSection('Migrations', renderTimeline(report.targets, facts?.candidate.migrations ?? [])),
+    htmlSection('Schema', renderSchema(schema)),
   ]);
 }
 
@@ -40,8 +53,8 @@ export function htmlOfFailure({ message, fix }: Failure): string {
   const title = '✗ Could not verify';
   return htmlPage(title, [
     element('h1', 'class="verdict error"', title),
-    pre(message),
-    section('What to type', pre(fix)),
+    preformatted(message),
+    htmlSection('What to type', preformatted(fix)),
   ]);
 }
 
@@ -63,14 +76,7 @@ function renderTarget({ target, access, detail, migrations, ledger }: TargetRepo
   const open = migrations.filter(({ state }) => state !== 'applied' && state !== 'missing').length;
   const state = !isAsked ? access.replace('-', ' ') : open === 0 ? 'all applied' : `${open} open`;
   const look = !isAsked ? 'warn' : open === 0 ? 'good' : 'bad';
-  return element(
-    'div',
-    `class="target ${look}"`,
-    element('h3', '', htmlText(target)),
-    element('p', 'class="state"', htmlText(state)),
-    element('p', '', htmlText(detail === '' ? '–' : detail)),
-    element('p', 'class="about"', `ledger: ${htmlText(ledger)}`),
-  );
+  return targetCard(look, { name: target, state, detail, about: `ledger: ${ledger}` });
 }
 
 function renderPlan({ target, plan, summaries }: TargetPlan): string {
@@ -82,12 +88,15 @@ function renderPlan({ target, plan, summaries }: TargetPlan): string {
   });
   if (plan.refusals.length > 0) {
     const refused = plan.refusals.flatMap(({ message, fixes }) => [message, ...fixes]);
-    return section(`Would be refused on ${target}`, pre(refused.join('\n')));
+    return htmlSection(`Would be refused on ${target}`, preformatted(refused.join('\n')));
   }
   const first =
     plan.beginning && element('p', '', `First ${htmlText(describeBeginning(plan.beginning))}`);
   const title = `Would run on ${target}, in this order`;
-  return section(title, `${first ?? ''}${items.length === 0 ? '' : element('ol', '', ...items)}`);
+  return htmlSection(
+    title,
+    `${first ?? ''}${items.length === 0 ? '' : element('ol', '', ...items)}`,
+  );
 }
 
 function renderAudit({ facts }: Verified): string {
@@ -106,8 +115,3 @@ function renderSchema(schema: SchemaModel | string): string {
   if (schema.tables.length === 0) return element('p', 'class="about"', 'No tables.');
   return element('div', 'class="wide"', drawErDiagram(schema));
 }
-
-const section = (title: string, body: string): string =>
-  body === '' ? '' : element('section', '', element('h2', '', htmlText(title)), body);
-
-const pre = (text: string): string => (text === '' ? '' : element('pre', '', htmlText(text)));

@@ -1,4 +1,4 @@
-import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
+import { markdownBlock, markdownCode, markdownTable, markdownText } from './markdown-text.ts';
 import { renderErDiagram } from './render-er-diagram.ts';
 import type { Named, Other, SchemaModel, Table } from './schema-model.ts';
 
@@ -75,8 +75,10 @@ function renderColumns({ columns }: Table): string {
     fallback === null ? '' : markdownCode(fallback, true),
     comment === null ? '' : markdownText(comment),
   ]);
-  const hasComments = columns.some(({ comment }) => comment !== null);
-  const head = ['Column', 'Type', 'Null', 'Default', 'Comment'];
-  const table = [head, head.map(() => '---'), ...rows];
-  return table.map((cells) => `| ${cells.slice(0, hasComments ? 5 : 4).join(' | ')} |`).join('\n');
+  const width = columns.some(({ comment }) => comment !== null) ? 5 : 4;
+  const head = ['Column', 'Type', 'Null', 'Default', 'Comment'].slice(0, width);
+  return markdownTable(
+    head,
+    rows.map((cells) => cells.slice(0, width)),
+  );
 }

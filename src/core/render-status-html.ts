@@ -1,5 +1,13 @@
 import { htmlPage } from './html-page.ts';
-import { element, htmlTable, htmlText } from './html-text.ts';
+import {
+  badge,
+  element,
+  htmlSection,
+  htmlTable,
+  htmlText,
+  preformatted,
+  targetCard,
+} from './html-text.ts';
 import { renderCollisions } from './render-collisions.ts';
 import { renderStrangers } from './render-strangers.ts';
 import type { BranchState, Brought, Status, TargetState } from './status.ts';
@@ -19,11 +27,23 @@ export function renderStatusHtml(status: Status, at: string): string {
   return htmlPage(title, [
     element('h1', 'class="verdict ready"', title),
     element('p', 'class="about"', htmlText(about)),
-    section('Targets', problem === null ? targets.map(renderTarget).join('') : pre([problem])),
-    section('Branches', htmlTable(['Branch', 'Worktree', 'Brings', ...names.map(htmlText)], rows)),
-    section('Collisions', pre(renderCollisions(collisions))),
-    section('In a ledger, and in no branch', pre(renderStrangers(strangers))),
-    section('Let through by override, or past the hooks', pre(passed.migrations)),
+    htmlSection(
+      'Targets',
+      problem === null ? targets.map(renderTarget).join('') : preformatted(problem),
+    ),
+    htmlSection(
+      'Branches',
+      htmlTable(['Branch', 'Worktree', 'Brings', ...names.map(htmlText)], rows),
+    ),
+    htmlSection('Collisions', preformatted(renderCollisions(collisions).join('\n'))),
+    htmlSection(
+      'In a ledger, and in no branch',
+      preformatted(renderStrangers(strangers).join('\n')),
+    ),
+    htmlSection(
+      'Let through by override, or past the hooks',
+      preformatted(passed.migrations.join('\n')),
+    ),
   ]);
 }
 
@@ -32,14 +52,12 @@ function renderTarget({ name, detail, applied, waiting, access, problem }: Targe
   const late =
     waiting.length === 0 ? 'nothing is waiting' : `${waiting.length} merged, not applied`;
   const look = !isAsked ? 'warn' : waiting.length === 0 ? 'good' : 'bad';
-  return element(
-    'div',
-    `class="target ${look}"`,
-    element('h3', '', htmlText(name)),
-    element('p', 'class="state"', htmlText(isAsked ? late : access.replace('-', ' '))),
-    element('p', '', htmlText(detail === '' ? '–' : detail)),
-    element('p', 'class="about"', htmlText(problem ?? `${applied} applied`)),
-  );
+  return targetCard(look, {
+    name,
+    state: isAsked ? late : access.replace('-', ' '),
+    detail,
+    about: problem ?? `${applied} applied`,
+  });
 }
 
 function renderRow(branch: BranchState, targets: readonly string[]): string[] {
@@ -60,13 +78,6 @@ function renderRow(branch: BranchState, targets: readonly string[]): string[] {
 function renderState({ targets }: Brought, target: string): string {
   const standing = targets[target];
   if (standing === undefined) return '–';
-  const look = standing.state === 'applied' ? 'good' : 'bad';
   const words = [standing.state, ...standing.flags].join(', ');
-  return element('span', `class="badge ${look}"`, htmlText(words));
+  return badge(standing.state === 'applied' ? 'good' : 'bad', words);
 }
-
-const section = (title: string, body: string): string =>
-  body === '' ? '' : element('section', '', element('h2', '', title), body);
-
-const pre = (lines: readonly string[]): string =>
-  lines.length === 0 ? '' : element('pre', '', htmlText(lines.join('\n')));

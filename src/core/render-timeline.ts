@@ -1,4 +1,4 @@
-import { element, htmlTable, htmlText } from './html-text.ts';
+import { badge, element, htmlTable, htmlText } from './html-text.ts';
 import type { Migration } from './migration.ts';
 import type { MigrationStatus, TargetReport } from './report.ts';
 
@@ -35,6 +35,3 @@ function renderStatus({ state, flags, appliedAt, appliedBy, branch }: MigrationS
   const about = words === '' ? '' : element('span', 'class="about"', htmlText(words));
   return [badge(look, state), marks, about].filter((part) => part !== '').join(' ');
 }
-
-const badge = (look: 'good' | 'bad' | 'warn', words: string): string =>
-  element('span', `class="badge ${look}"`, htmlText(words));

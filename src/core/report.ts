@@ -32,16 +32,20 @@ export const REASON_CODES = [
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
-export type State =
-  | 'applied'
-  | 'pending'
-  | 'modified'
-  | 'interrupted'
-  | 'missing'
-  | 'evident'
-  | 'partial'
-  | 'undecided';
-export type Flag = 'cosmetic' | 'late' | 'renamed' | 'orphan' | 'implied' | 'debt';
+export const STATES = [
+  'applied',
+  'pending',
+  'modified',
+  'interrupted',
+  'missing',
+  'evident',
+  'partial',
+  'undecided',
+] as const;
+export type State = (typeof STATES)[number];
+
+export const FLAGS = ['cosmetic', 'late', 'renamed', 'orphan', 'implied', 'debt'] as const;
+export type Flag = (typeof FLAGS)[number];
 
 /** One migration as one target knows it. */
 export type MigrationStatus = {
@@ -57,7 +61,15 @@ export type MigrationStatus = {
 export const isThere = ({ state }: MigrationStatus): boolean =>
   state === 'applied' || state === 'missing';
 
-type Access = 'ok' | 'unreachable' | 'refused' | 'not-configured' | 'off' | 'receipt';
+export const ACCESSES = [
+  'ok',
+  'unreachable',
+  'refused',
+  'not-configured',
+  'off',
+  'receipt',
+] as const;
+type Access = (typeof ACCESSES)[number];
 
 export type TargetReport = {
   readonly target: string;
