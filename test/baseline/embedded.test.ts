@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import { withSession } from '../../src/database/session.ts';
 import { deployable } from '../deploy/deployable.ts';
+import { LONG, TAKES_LONG } from '../support/long.ts';
 import { BEFORE, OLDER } from './older-database.ts';
 
 // Opening an embedded database five times takes half a minute on a busy machine.
 it('is made of an embedded database, too', { timeout: 180_000 }, async ({ skip }) => {
-  skip(process.env['MIGRATION_GATE_TEST_SLOW'] !== 'yes', 'MIGRATION_GATE_TEST_SLOW=yes runs it');
+  skip(!LONG, TAKES_LONG);
   await using made = await deployable({ migrations: OLDER });
   const repository = made.repository.with({ LOCAL_DATABASE_URL: 'pglite:.pglite/local' });
   const folder = `${repository.path}/.pglite/local`;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { listenOnLoopback } from '../support/listen.ts';
 
 /** What went over a line since it was last asked. */
 export type Traffic = {
@@ -46,13 +47,10 @@ export async function openLine(
     }
     carry(client, upstream, roundTripMs, add);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('No port was given.');
+  const port = await listenOnLoopback(server);
   return {
     host: '127.0.0.1',
-    port: address.port,
+    port,
     takeTraffic: () => {
       const taken = traffic;
       traffic = NOTHING;

@@ -7,10 +7,11 @@ import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { hasLedger } from '../deploy/deployable.ts';
 import { type FreshDatabase, freshDatabase, localServer } from '../support/postgres.ts';
+import { findFreePort } from '../support/postmaster.ts';
 import { freshRepository } from '../support/repository.ts';
 import { serverUser } from '../support/server-user.ts';
 import { madeBundle } from './made-bundle.ts';
-import { closedPort, runScript, WITHOUT_PSQL } from './psql.ts';
+import { runScript, WITHOUT_PSQL } from './psql.ts';
 
 const POOLER = 'pgbouncer';
 const WITHOUT_POOLER = !isThere(POOLER);
@@ -28,7 +29,7 @@ function isThere(program: string): boolean {
 async function startPooler(database: FreshDatabase) {
   const { server, name, connection } = database;
   const folder = mkdtempSync(join(tmpdir(), 'migration-gate-pooler-'));
-  const port = await closedPort();
+  const port = await findFreePort();
   const file = join(folder, 'pgbouncer.ini');
   const login = `user=${server.user} password='${connection.password.replace(/'/g, "''")}'`;
   writeFileSync(

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, readdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import type { Access } from '../support/postgres.ts';
+import { findFreePort } from '../support/postmaster.ts';
 import type { Repository } from '../support/repository.ts';
 import { type Result, run } from '../support/run.ts';
 
@@ -87,17 +87,7 @@ export async function behindFirewall(
   production: Access,
 ): Promise<Repository> {
   return repository.with({
-    DATABASE_URL: production.url.replace(/:\d+\//, `:${await closedPort()}/`),
+    DATABASE_URL: production.url.replace(/:\d+\//, `:${await findFreePort()}/`),
     DATABASE_CA_CERT: production.server.caFile ?? '',
   });
-}
-
-/** A port of this machine where nobody listens. */
-export async function closedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No port was given.');
-  return address.port;
 }

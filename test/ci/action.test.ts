@@ -4,12 +4,10 @@ import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type Gated, gatedRepository, MIGRATION } from '../gate/gated-repository.ts';
+import { LONG, TAKES_LONG } from '../support/long.ts';
 import { PACKAGE_ROOT, type Repository } from '../support/repository.ts';
 import { checkedOut, mergeCommit, pullRequest } from './checkout.ts';
 import { ACTION, runAction } from './run-action.ts';
-
-/** It asks the registry for the dependencies. */
-const SLOW = process.env['MIGRATION_GATE_TEST_SLOW'] === 'yes';
 
 let gated: Gated;
 let main: string;
@@ -47,7 +45,8 @@ describe('the action', () => {
   });
 
   it('installs itself where node_modules has it not', async ({ skip }) => {
-    skip(!SLOW, 'MIGRATION_GATE_TEST_SLOW=yes runs it');
+    // It asks the registry for the dependencies.
+    skip(!LONG, TAKES_LONG);
     const temp = (await checkedOut(gated, merged, { event: pullRequest(main) })).env['RUNNER_TEMP'];
     const pack = ['pack', '--loglevel=error', '--pack-destination', temp ?? ''];
     const tarball = execFileSync('npm', pack, { cwd: PACKAGE_ROOT, encoding: 'utf8' }).trim();

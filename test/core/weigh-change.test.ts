@@ -1,20 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Step } from '../../src/core/timeline.ts';
 import { unseenDifference, weighChange } from '../../src/core/weigh-change.ts';
 import { parseSql } from '../../src/parser/parse-sql.ts';
-
-type Change = Record<string, string | null>;
-
-const step = (name: string, change: Change, over: Partial<Step> = {}): Step => ({
-  name,
-  change: new Map(Object.entries(change)),
-  claims: [],
-  conditional: [],
-  removes: [],
-  unseen: null,
-  failed: null,
-  ...over,
-});
+import { type Change, stepOf } from './step-of.ts';
 
 const A = { 'table public.a': 'table', 'column public.a.id': 'integer' };
 const WIDE = { ...A, 'column public.a.id': 'bigint' };
@@ -29,7 +16,7 @@ type Given = {
 
 /** Of `1`, whose text was changed, before `2`. */
 function missing({ old, now, live, later = {} }: Given): string[] {
-  const [before, after] = [old, now].map((change) => [step('1', change), step('2', later)]);
+  const [before, after] = [old, now].map((change) => [stepOf('1', change), stepOf('2', later)]);
   const replays = { name: '1', before: before ?? [], after: after ?? [], start: new Map() };
   return weighChange(replays, new Map(Object.entries(live)));
 }
@@ -73,7 +60,7 @@ describe('a changed migration', () => {
   });
 
   it('is not proven where it does not replay', () => {
-    const broken = [step('1', {}, { failed: 'no such table' })];
+    const broken = [stepOf('1', {}, { failed: 'no such table' })];
     const replays = { name: '1', before: broken, after: broken, start: new Map() };
     expect(weighChange(replays, new Map())).toEqual(['1 could not be replayed: no such table']);
   });

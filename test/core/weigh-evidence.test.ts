@@ -3,19 +3,7 @@ import { bestPrefix } from '../../src/core/best-prefix.ts';
 import { inferEvidence } from '../../src/core/infer-evidence.ts';
 import type { Step } from '../../src/core/timeline.ts';
 import { weighEvidence } from '../../src/core/weigh-evidence.ts';
-
-type Change = Record<string, string | null>;
-
-const step = (name: string, change: Change, over: Partial<Step> = {}): Step => ({
-  name,
-  change: new Map(Object.entries(change)),
-  claims: [],
-  conditional: [],
-  removes: [],
-  unseen: null,
-  failed: null,
-  ...over,
-});
+import { type Change, stepOf } from './step-of.ts';
 
 /** `a evident, b absent (implied)`, with the reason where there is one. */
 function verdicts(steps: readonly Step[], live: Record<string, string>): string[] {
@@ -29,8 +17,8 @@ function verdicts(steps: readonly Step[], live: Record<string, string>): string[
 
 const USERS = { 'table public.users': 'table', 'column public.users.id': 'bigint' };
 const ORDERS = { 'table public.orders': 'table', 'column public.orders.id': 'bigint' };
-const users = step('1', USERS);
-const orders = step('2', ORDERS);
+const users = stepOf('1', USERS);
+const orders = stepOf('2', ORDERS);
 
 describe('the timeline rule', () => {
   it('takes each for itself: a beginning, a hole, out of order, nothing', () => {
@@ -48,7 +36,7 @@ describe('the timeline rule', () => {
     expect(verdicts([users], changed)).toEqual([
       '1 partial - what it makes has been changed since',
     ]);
-    const onlyTable = step('1', { 'column public.users.id': 'bigint' });
+    const onlyTable = stepOf('1', { 'column public.users.id': 'bigint' });
     expect(verdicts([onlyTable], { 'column public.users.id': 'text' })).toEqual([
       '1 undecided - what it changes is there in another form',
     ]);
@@ -61,9 +49,9 @@ describe('the timeline rule', () => {
 
   it('never decides by a value that others set, too', () => {
     const there = { 'column public.users.email': 'text' };
-    const made = step('1', there);
-    const gone = step('2', { 'column public.users.email': null });
-    const again = step('3', there);
+    const made = stepOf('1', there);
+    const gone = stepOf('2', { 'column public.users.email': null });
+    const again = stepOf('3', there);
     expect(verdicts([made, gone, again], there)).toEqual([
       '1 undecided - others make or undo all that it makes',
       '2 undecided - others make or undo all that it makes',
@@ -72,16 +60,16 @@ describe('the timeline rule', () => {
   });
 
   it('leaves at undecided what also does things that no catalog shows', () => {
-    const filled = step('1', USERS, { unseen: 'it changes data (UPDATE)' });
+    const filled = stepOf('1', USERS, { unseen: 'it changes data (UPDATE)' });
     expect(verdicts([filled], USERS)).toEqual(['1 undecided - it changes data (UPDATE)']);
     expect(verdicts([filled], {})).toEqual(['1 absent']);
     expect(verdicts([filled], { 'table public.users': 'table' })).toEqual(['1 partial']);
-    const data = step('1', {}, { unseen: 'it changes data (INSERT)' });
+    const data = stepOf('1', {}, { unseen: 'it changes data (INSERT)' });
     expect(verdicts([data], {})).toEqual(['1 undecided - it changes data (INSERT)']);
   });
 
   it('leaves at undecided what could not be replayed, and what comes after it', () => {
-    const bad = step('1', {}, { failed: 'extension "postgis" is not available' });
+    const bad = stepOf('1', {}, { failed: 'extension "postgis" is not available' });
     expect(verdicts([users, { ...bad, name: '2' }, { ...orders, name: '3' }], USERS)).toEqual([
       '1 evident',
       '2 undecided - it could not be replayed: extension "postgis" is not available',
@@ -90,7 +78,7 @@ describe('the timeline rule', () => {
   });
 
   it('does not take a left-out creator for applied, where IF NOT EXISTS may have made it', () => {
-    const again = step('2', {}, { claims: ['users'] });
+    const again = stepOf('2', {}, { claims: ['users'] });
     expect(verdicts([users, again], USERS)).toEqual([
       '1 undecided - others make or undo all that it makes',
       '2 undecided - it changes nothing that a catalog shows',
@@ -100,7 +88,7 @@ describe('the timeline rule', () => {
 
   it('does not hold ALTER TABLE IF EXISTS against what had no table', () => {
     const column = { 'column public.users.email': 'text' };
-    const careful = step('1', column, { conditional: ['users'] });
+    const careful = stepOf('1', column, { conditional: ['users'] });
     expect(verdicts([careful], {})).toEqual([
       '1 undecided - others make or undo all that it makes',
     ]);
@@ -115,18 +103,18 @@ describe('the timeline rule', () => {
     const by15 =
       'SELECT events.type,\n    count(*) AS n\n   FROM public.events\n  GROUP BY events.type;';
     const by18 = 'SELECT type,\n    count(*) AS n\n   FROM public.events\n  GROUP BY type;';
-    expect(verdicts([step('1', { [key]: by18 })], { [key]: by15 })).toEqual(['1 evident']);
+    expect(verdicts([stepOf('1', { [key]: by18 })], { [key]: by15 })).toEqual(['1 evident']);
     const other = by15.replace('count(*)', 'sum(1)');
-    expect(verdicts([step('1', { [key]: by18 })], { [key]: other })).toEqual([
+    expect(verdicts([stepOf('1', { [key]: by18 })], { [key]: other })).toEqual([
       '1 undecided - what it changes is there in another form',
     ]);
   });
 });
 
 describe('one round of inference', () => {
-  const email = step('2', { 'column public.users.email': 'text' });
-  const longer = step('3', { 'column public.users.email': 'character varying(80)' });
-  const dropped = step('3', { 'column public.users.email': null });
+  const email = stepOf('2', { 'column public.users.email': 'text' });
+  const longer = stepOf('3', { 'column public.users.email': 'character varying(80)' });
+  const dropped = stepOf('3', { 'column public.users.email': null });
 
   it('says who changed what it makes', () => {
     const steps = [users, email, longer];
@@ -143,9 +131,9 @@ describe('one round of inference', () => {
     const by = (columns: string): Change => ({
       'index public.users_email': `CREATE INDEX users_email ON public.users (${columns})`,
     });
-    const made = step('2', by('email'));
-    const anew = step('3', by('email, id'), { removes: ['users'] });
-    const again = step('3', by('email, id'), { removes: ['users_email'] });
+    const made = stepOf('2', by('email'));
+    const anew = stepOf('3', by('email, id'), { removes: ['users'] });
+    const again = stepOf('3', by('email, id'), { removes: ['users_email'] });
     const live = { ...USERS, ...(by('email, id') as Record<string, string>) };
     expect(verdicts([users, made, again], live)[1]).toContain('2 evident (implied)');
     expect(verdicts([users, made, anew], live)[1]).toContain('2 undecided');
@@ -153,14 +141,14 @@ describe('one round of inference', () => {
 
   it('takes nothing for whole whose other half is gone, and may never have been there', () => {
     const unique = { 'index public.users_email': 'CREATE INDEX …' };
-    const indexed = step('2', { 'column public.users.email': 'text', ...unique });
+    const indexed = stepOf('2', { 'column public.users.email': 'text', ...unique });
     expect(verdicts([users, indexed, dropped], { ...USERS, ...unique })).toEqual([
       '1 evident',
       '2 undecided - who took away column public.users.email is not known',
       '3 undecided - others make or undo all that it makes',
     ]);
     const known = { 'column public.users.name': 'text' };
-    const proven = step('3', { 'column public.users.email': null, ...known });
+    const proven = stepOf('3', { 'column public.users.email': null, ...known });
     expect(verdicts([users, indexed, proven], { ...USERS, ...unique, ...known })).toEqual([
       '1 evident',
       '2 evident',

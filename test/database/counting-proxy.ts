@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { listenOnLoopback } from '../support/listen.ts';
 import type { Server } from '../support/server.ts';
 
 export type CountingProxy = {
@@ -52,13 +53,10 @@ export async function countingProxy(to: Pick<Server, 'host' | 'port'>): Promise<
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => setTimeout(() => client.destroy(), LATENCY_MS));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('No port was given.');
+  const port = await listenOnLoopback(server);
   return {
     host: '127.0.0.1',
-    port: address.port,
+    port,
     connections: () => lines.length,
     roundTrips: () => lines.at(-1)?.delivered ?? 0,
     bytes: () => ({ ...bytes }),

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { listenOnLoopback } from '../support/listen.ts';
 import type { Server } from '../support/server.ts';
 
 /** What the proxy does when the client sends the message that it waits for. */
@@ -34,13 +35,10 @@ export async function cuttingProxy(to: Server, query: string, cut: Cut): Promise
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('No port was given.');
+  const port = await listenOnLoopback(server);
   return {
     host: '127.0.0.1',
-    port: address.port,
+    port,
     [Symbol.asyncDispose]: async () => {
       server.close();
       await once(server, 'close');

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { LONG, TAKES_LONG } from '../support/long.ts';
 import { freshRole } from '../support/postgres.ts';
 import { CLI } from '../support/repository.ts';
 import { LOOPBACK_CONFIG } from '../support/repository-files.ts';
@@ -149,7 +150,7 @@ describe('apply --rebuild', () => {
 
   // Opening an embedded database five times takes half a minute on a busy machine.
   it('makes an embedded database anew', { timeout: 180_000 }, async ({ skip }) => {
-    skip(process.env['MIGRATION_GATE_TEST_SLOW'] !== 'yes', 'MIGRATION_GATE_TEST_SLOW=yes runs it');
+    skip(!LONG, TAKES_LONG);
     await using made = await deployable({ migrations: { '001_a.sql': 'CREATE TABLE a ();' } });
     const repository = made.repository.with({ LOCAL_DATABASE_URL: 'pglite:.pglite/local' });
     const folder = join(repository.path, '.pglite/local');

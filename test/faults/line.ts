@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import type { Certificates } from '../support/certificates.ts';
+import { listenOnLoopback } from '../support/listen.ts';
 import { type Carried, carry } from './carry.ts';
 
 /** A message that is on its way, and goes no further. */
@@ -47,13 +48,10 @@ export async function openLine(upstream: Address, { key, cert }: Certificates): 
       raw.once('close', () => resets.delete(reset));
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('No port was given.');
+  const port = await listenOnLoopback(server);
   const line: Line = {
     host: '127.0.0.1',
-    port: address.port,
+    port,
     holdFirst: (fits) => new Promise((held) => watches.add({ fits, held })),
     cut: () => {
       isCut = true;

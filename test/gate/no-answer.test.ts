@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { ensureLedger } from '../../src/database/ensure-ledger.ts';
 import { withSession } from '../../src/database/session.ts';
@@ -10,6 +9,7 @@ import {
   productionServer,
   startExtraServer,
 } from '../support/postgres.ts';
+import { findFreePort } from '../support/postmaster.ts';
 import { newPassword } from '../support/run-folder.ts';
 import type { RunningServer } from '../support/server.ts';
 import { blockingCodes, reasonsOf, summaryOf, verifyJson } from './ask.ts';
@@ -30,14 +30,14 @@ const SITUATIONS: readonly Situation[] = [
   {
     name: 'production is down',
     differs: async ({ production }) => ({
-      DATABASE_URL: production.url.replace(/:\d+\//, `:${await closedPort()}/`),
+      DATABASE_URL: production.url.replace(/:\d+\//, `:${await findFreePort()}/`),
     }),
     codes: ['PENDING local', 'UNREACHABLE production'],
   },
   {
     name: 'local is down',
     differs: async ({ local }) => ({
-      LOCAL_DATABASE_URL: local.url.replace(/:\d+\//, `:${await closedPort()}/`),
+      LOCAL_DATABASE_URL: local.url.replace(/:\d+\//, `:${await findFreePort()}/`),
     }),
     codes: ['UNREACHABLE local', 'PENDING production'],
   },
@@ -170,15 +170,4 @@ async function startReplica({ production }: Gated): Promise<RunningServer> {
 
 function withPassword(url: string, password: string): string {
   return url.replace(/:[^:@]*@/, `:${encodeURIComponent(password)}@`);
-}
-
-/** A port on which nobody listens any more. */
-function closedPort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve, reject) => {
-    server.on('error', reject).listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
-    });
-  });
 }

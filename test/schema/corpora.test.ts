@@ -1,23 +1,21 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { plainValue } from '../../src/core/plain-view.ts';
 import { decodeSql } from '../../src/core/sql-text.ts';
 import type { Catalog } from '../../src/core/timeline.ts';
 import { readCatalog } from '../../src/database/read-catalog.ts';
 import { withSession } from '../../src/database/session.ts';
 import { ABSENT } from '../deploy/corpus.ts';
+import { ALL, serverOf, stopExtra } from '../shadow/corpora.ts';
 import { provable } from '../shadow/warm-engine.ts';
-import { makeServerKit } from '../support/cluster.ts';
 import { LONG, TAKES_LONG } from '../support/long.ts';
 import { type FreshDatabase, freshDatabase, localServer } from '../support/postgres.ts';
 import { LOOPBACK_CONFIG } from '../support/repository-files.ts';
-import { type RunningServer, type Server, startServer } from '../support/server.ts';
 import { diagramOf, problemsOf } from './mermaid.ts';
 
 /** `npm run test:evidence` tries all of them, on this machine's PostgreSQL and on the package's. */
-const ALL = process.env['MIGRATION_GATE_TEST_EVIDENCE'] === 'all';
 
 const CORPORA_FOLDER = fileURLToPath(new URL('../../../shared/corpora', import.meta.url));
 const CORPORA = [
@@ -32,20 +30,7 @@ const CORPORA = [
     : []),
 ];
 
-let extra: RunningServer | null = null;
-afterAll(() => extra?.stop());
-
-/** The package's PostgreSQL, which is the newest. */
-async function embeddedServer(): Promise<Server> {
-  if (extra === null) {
-    const folder = mkdtempSync(join(inject('runFolder'), 'embedded-'));
-    // The server runs as a user of its own.
-    chmodSync(folder, 0o755);
-    const env = { ...process.env, MIGRATION_GATE_TEST_POSTGRES: 'embedded' };
-    extra = await startServer(await makeServerKit(folder, env), {});
-  }
-  return extra.server;
-}
+afterAll(stopExtra);
 
 /** The files in order, named as the plain layout has them; without what goose takes for the way back. */
 function readCorpus(corpus: string, only: string): Record<string, string> {
@@ -91,7 +76,7 @@ describe('the schema of real migrations', () => {
       // Made once more, and the same byte for byte.
       expect(await repository.gate('schema', '--check')).toMatchObject({ code: 0, stderr: '' });
 
-      const servers = [localServer(), ...(ALL ? [await embeddedServer()] : [])];
+      const servers = [localServer(), ...(ALL ? [await serverOf('embedded')] : [])];
       for (const server of servers) {
         await using applied = await freshDatabase(server);
         await using loaded = await freshDatabase(server);

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { listenOnLoopback } from './listen.ts';
 
 export type FakeRule = {
   type: string;
@@ -115,12 +116,9 @@ export async function digitalOcean(setup: Setup = {}): Promise<DigitalOcean> {
   };
 
   const server = createServer((request, response) => void answer(request, response));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('No port was given.');
+  const port = await listenOnLoopback(server);
   const fake: DigitalOcean = {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     token,
     requests: [],
     rules: () => rules,

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import { listenOnLoopback } from './listen.ts';
 
 /** Something that listens like PostgreSQL and never gets to the point. */
 export type FaultyServer = {
@@ -29,13 +30,10 @@ async function listen(onConnection: (socket: Socket) => void): Promise<FaultySer
     socket.on('error', () => {}).resume();
     onConnection(socket);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('No port was given.');
+  const port = await listenOnLoopback(server);
   return {
     host: '127.0.0.1',
-    port: address.port,
+    port,
     connections: () => sockets.length,
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy();

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
+import { listenOnLoopback } from './listen.ts';
 import type { Server } from './server.ts';
 
 /** A firewall in front of a server: who is not let in is cut off, as by a reset. */
@@ -26,12 +27,9 @@ export async function firewalled(to: Server, isOpen: () => boolean): Promise<Fir
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('No port was given.');
+  const port = await listenOnLoopback(server);
   return {
-    port: address.port,
+    port,
     refused: () => refused,
     [Symbol.asyncDispose]: async () => {
       server.close();

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { type ServerKit, serverProcess } from './cluster.ts';
+import { listenOnLoopback } from './listen.ts';
 
 /** A running `postgres` process. */
 export type Postmaster = {
@@ -80,11 +81,9 @@ async function stop(child: ChildProcess): Promise<void> {
 
 /** A port of 127.0.0.1 that nobody listens on. */
 export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  const server = createServer();
+  const port = await listenOnLoopback(server);
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No port was given.');
-  return address.port;
+  return port;
 }
