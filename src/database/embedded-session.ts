@@ -39,6 +39,13 @@ async function importPglite(): Promise<typeof import('@electric-sql/pglite')> {
  */
 function makeSession(database: PGlite, serialize: Serialize, ended: AbortSignal): Session {
   let tags: string[] = [];
+  const run = async (sql: string): Promise<Row[][]> => {
+    const messages = await send(serialize.query(sql), COPY_FAIL);
+    tags.push(
+      ...messages.flatMap(({ name, text }) => (name === 'commandComplete' ? [text ?? ''] : [])),
+    );
+    return rowsOfEach(messages);
+  };
   const send = async (...parts: Uint8Array[]): Promise<Message[]> => {
     const onNotice = (notice: ServerNotice): void => session.onNotice?.(toNotice(notice));
     const message = Buffer.concat(parts);
@@ -51,9 +58,14 @@ function makeSession(database: PGlite, serialize: Serialize, ended: AbortSignal)
       return rowsOfEach(await send(serialize.parse({ text: sql }), bind, ...execute))[0] ?? [];
     },
     run: async (sql) => {
-      const messages = await send(serialize.query(sql), COPY_FAIL);
-      tags = messages.flatMap(({ name, text }) => (name === 'commandComplete' ? [text ?? ''] : []));
-      return rowsOfEach(messages);
+      tags = [];
+      return run(sql);
+    },
+    runTogether: async (messages) => {
+      tags = [];
+      const answers: PromiseSettledResult<Row[][]>[] = [];
+      for (const sql of messages) answers.push(...(await Promise.allSettled([run(sql)])));
+      return answers;
     },
     lastTags: () => tags,
     serverProcess: null,

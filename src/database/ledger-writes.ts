@@ -1,5 +1,6 @@
 import type { LedgerRow } from '../core/reading.ts';
 import type { Row, Session } from './sql-session.ts';
+import { sqlstateOf } from './sqlstate.ts';
 
 /** What is written about a migration before it runs, or instead of running it. */
 export type NewLedgerRow = {
@@ -34,15 +35,21 @@ export function startedSql(row: NewLedgerRow): string {
 }
 
 /**
- * `writeApplied` as text, for the transaction with this id alone: in another one it changes nothing.
- * In ASCII, because the file may have set any encoding.
+ * `writeApplied` as text, for the transaction with this id alone: where that is another one, or the
+ * row is gone, it fails (`isRowGone`). In ASCII, because the file may have set any encoding.
  */
 export function appliedSql(name: string, durationMs: number, transaction: string): string {
   const bytes = `pg_catalog.decode('${Buffer.from(name).toString('hex')}', 'hex')`;
   const isIts = `pg_catalog.txid_current() OPERATOR(pg_catalog.=) ${literal(transaction)}::pg_catalog.int8`;
-  return UPDATE_APPLIED.replace('$1', () => `pg_catalog.convert_from(${bytes}, 'UTF8')`)
+  const update = UPDATE_APPLIED.replace('$1', () => `pg_catalog.convert_from(${bytes}, 'UTF8')`)
     .replace('$2', () => literal(String(Math.round(durationMs))))
     .replace('RETURNING', () => `AND ${isIts} RETURNING`);
+  return `WITH updated AS (${update}) SELECT 1 OPERATOR(pg_catalog./) pg_catalog.count(*) FROM updated`;
+}
+
+/** division_by_zero: no row was there to be updated. A server without plpgsql has no RAISE. */
+export function isRowGone(error: unknown): boolean {
+  return sqlstateOf(error) === '22012';
 }
 
 /**

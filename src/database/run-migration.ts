@@ -1,5 +1,12 @@
 import { findTransactionControl } from '../core/sql-checks.ts';
-import { appliedSql, type NewLedgerRow, startedSql, writeStartedOnce } from './ledger-writes.ts';
+import { answerOf, beginClean, timeoutSetting } from './begin-clean.ts';
+import {
+  appliedSql,
+  isRowGone,
+  type NewLedgerRow,
+  startedSql,
+  writeStartedOnce,
+} from './ledger-writes.ts';
 import { PATIENT, type Patience, retryLocks } from './retry-locks.ts';
 import { type RunError, toRunError } from './run-error.ts';
 import type { Notice, Row, Session } from './sql-session.ts';
@@ -52,8 +59,7 @@ async function runOnce(
   const notices: Notice[] = [];
   let transaction: string;
   try {
-    await cleanSession(session, patience);
-    transaction = await begin(session, migration);
+    transaction = await begin(session, migration, patience);
   } catch (error) {
     return { ...(await fail(session, error)), notices };
   }
@@ -65,33 +71,21 @@ async function runOnce(
   }
 }
 
-/** Nothing of the migration before is left: roles, SETs. */
-export async function cleanSession(session: Session, { beforeIt }: Patience): Promise<void> {
-  const cleaned = session.run('DISCARD ALL');
-  cleaned.catch(() => undefined);
-  const reason = (await beforeIt?.()) ?? null;
-  if (reason !== null) throw new Error(reason);
-  await cleaned;
-}
-
 /** The id of the transaction that it opens, in one message with the ledger's row. */
-async function begin(session: Session, migration: Runnable): Promise<string> {
-  const results = await session.run(`
-    BEGIN;
+async function begin(session: Session, migration: Runnable, patience: Patience): Promise<string> {
+  const results = await beginClean(
+    session,
+    `BEGIN;
     -- DISCARD ALL takes away the role that ALTER ROLE … SET role gives at login.
     RESET ROLE;
     SET LOCAL lock_timeout TO '5s';
     SET LOCAL idle_in_transaction_session_timeout TO '60s';
     ${timeoutSetting('SET LOCAL', migration)}
     ${startedSql(migration)};
-    ${TRANSACTION_ID}`);
+    ${TRANSACTION_ID}`,
+    patience,
+  );
   return transactionId(results.at(-1));
-}
-
-/** The header's duration has been checked by the plan; it is quoted all the same. */
-export function timeoutSetting(set: 'SET' | 'SET LOCAL', { statementTimeout }: Runnable): string {
-  if (statementTimeout === undefined) return '';
-  return `${set} statement_timeout TO '${statementTimeout.replaceAll("'", "''")}';`;
 }
 
 type Running = {
@@ -112,25 +106,25 @@ async function runInside(running: Running): Promise<Outcome> {
     const committed = session.lastTags().some((tag) => ENDS_AND_KEEPS.has(tag));
     return committed ? interrupted(running, error) : fail(session, error);
   }
-  const durationMs = Math.round(performance.now() - started);
-  try {
-    const applied = appliedSql(migration.name, durationMs, transaction);
-    const results = await session.run(`${AFTERWARDS};\n${applied}`);
-    if (transactionId(results.at(-2)) !== transaction) {
-      return await interrupted(running, new Error(ENDED_BY_ITSELF));
-    }
-    if (results.at(-1)?.length !== 1) throw new Error('its row in the ledger is gone');
-  } catch (error) {
-    return fail(session, error);
-  }
-  return commit(running, durationMs);
+  return finish(running, Math.round(performance.now() - started));
 }
 
-async function commit({ session, transaction }: Running, durationMs: number): Promise<Outcome> {
+/**
+ * Commits, if this is still the transaction that was begun and its row the ledger's. The server
+ * judges that: where the first message fails, the second does nothing but fail, and where the
+ * transaction is another one, it finds no row and stops before its COMMIT.
+ */
+async function finish(running: Running, durationMs: number): Promise<Outcome> {
+  const { session, migration, transaction } = running;
+  const applied = appliedSql(migration.name, durationMs, transaction);
+  const [after, committed] = await session.runTogether([AFTERWARDS, `${applied};\nCOMMIT`]);
   try {
-    await session.run('COMMIT');
+    const now = transactionId(answerOf(after).at(-1));
+    if (now !== transaction) return await interrupted(running, new Error(ENDED_BY_ITSELF));
+    answerOf(committed);
   } catch (error) {
-    return isConnectionLost(error) ? unknown(error, transaction) : fail(session, error);
+    if (isConnectionLost(error)) return unknown(error, transaction);
+    return fail(session, isRowGone(error) ? new Error('its row in the ledger is gone') : error);
   }
   return { outcome: 'applied', durationMs };
 }
@@ -141,6 +135,7 @@ function unknown(error: unknown, transaction: string): Outcome {
 
 /** Rolls back; where the connection is gone the server does. */
 async function fail(session: Session, error: unknown): Promise<Outcome> {
+  session.onNotice = null;
   await session.run('ROLLBACK').catch(() => undefined);
   return { outcome: 'failed', error: toRunError(error) };
 }

@@ -1,10 +1,11 @@
 import type { Failure } from '../core/render-run.ts';
 import type { Script, Step } from '../core/script.ts';
+import { beginClean, timeoutSetting } from './begin-clean.ts';
 import { concerning, type InvalidIndex, isMade, readInvalidIndexes } from './invalid-indexes.ts';
 import { writeApplied, writeStarted } from './ledger-writes.ts';
 import { PATIENT, type Patience, retryLocks } from './retry-locks.ts';
 import { type RunError, toRunError } from './run-error.ts';
-import { cleanSession, type Runnable, timeoutSetting } from './run-migration.ts';
+import type { Runnable } from './run-migration.ts';
 import type { Notice, Session } from './sql-session.ts';
 import { isConnectionLost } from './sqlstate.ts';
 
@@ -44,8 +45,8 @@ export async function runSteps(
   let before: InvalidIndex[];
   let recording = false;
   try {
-    await cleanSession(session, patience);
-    await session.run(`RESET ROLE; ${LOCK_TIMEOUT('5s')} ${timeoutSetting('SET', migration)}`);
+    const settings = `RESET ROLE; ${LOCK_TIMEOUT('5s')} ${timeoutSetting('SET', migration)}`;
+    await beginClean(session, settings, patience);
     before = await readInvalidIndexes(session);
     recording = true;
     await writeStarted(session, migration);

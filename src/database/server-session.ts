@@ -65,6 +65,8 @@ function clientConfig(connection: ServerConnection, options: SessionOptions): Cl
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     types: { getTypeParser: () => (text: string) => text },
+    // Each question is sent at once, see `runTogether`. One that only reads asks one at a time.
+    pipeline: !(options.readOnly ?? false),
   };
 }
 
@@ -83,7 +85,6 @@ function forgetEnvironment(client: Client): void {
 }
 
 function makeSession(client: Client): Session {
-  let tags: string[] = [];
   let lost: Error | null = null;
   const ended = new AbortController();
   // Without a listener, a connection that is cut while nothing runs would end the process.
@@ -91,18 +92,13 @@ function makeSession(client: Client): Session {
     lost ??= error;
   });
   client.on('end', () => ended.abort());
-  client.connection.on('commandComplete', (message: { text: string }) => tags.push(message.text));
+  const explain = whyLost(() => lost);
   const session: Session = {
     query: async (sql, values = []) => {
-      const result = await client.query<Row>(sql, [...values]).catch(whyLost(() => lost));
+      const result = await client.query<Row>(sql, [...values]).catch(explain);
       return result.rows;
     },
-    run: async (sql) => {
-      tags = [];
-      const result: unknown = await client.query(sql).catch(whyLost(() => lost));
-      return rowsOfEach(result as QueryResult<Row> | QueryResult<Row>[]);
-    },
-    lastTags: () => tags,
+    ...simpleProtocol(client, explain),
     get serverProcess() {
       // Set by BackendKeyData, which comes before the first answer; pg has no type for it.
       return String((client as unknown as { processID: number | null }).processID);
@@ -118,6 +114,29 @@ function makeSession(client: Client): Session {
     }),
   );
   return session;
+}
+
+function simpleProtocol(
+  client: Client,
+  explain: (error: Error) => never,
+): Pick<Session, 'run' | 'runTogether' | 'lastTags'> {
+  let tags: string[] = [];
+  client.connection.on('commandComplete', (message: { text: string }) => tags.push(message.text));
+  const send = async (sql: string): Promise<Row[][]> => {
+    const result: unknown = await client.query(sql).catch(explain);
+    return rowsOfEach(result as QueryResult<Row> | QueryResult<Row>[]);
+  };
+  return {
+    run: (sql) => {
+      tags = [];
+      return send(sql);
+    },
+    runTogether: (messages) => {
+      tags = [];
+      return Promise.allSettled(messages.map(send));
+    },
+    lastTags: () => tags,
+  };
 }
 
 /** A query on a dead connection only hears that it is dead; the first error says why. */

@@ -15,7 +15,12 @@ export type Session = {
   query(sql: string, values?: readonly (string | null)[]): Promise<Row[]>;
   /** One message, which may hold several statements (simple protocol); the rows of each. */
   run(sql: string): Promise<Row[][]>;
-  /** The command tags of the last `run`, up to the error where there was one: `COMMIT`. */
+  /**
+   * Such messages, none of which waits for the answer to the one before: one round trip for all of
+   * them. The server takes each by itself: it goes on after one that failed.
+   */
+  runTogether(messages: readonly string[]): Promise<PromiseSettledResult<Row[][]>[]>;
+  /** The command tags of the last of these, up to the error where there was one: `COMMIT`. */
   lastTags(): readonly string[];
   /** The server process that was named at login; a pooler names one of its own. null: embedded. */
   readonly serverProcess: string | null;

@@ -13,24 +13,25 @@ export type CuttingProxy = {
 };
 
 /**
- * Stands between us and a server without TLS, and cuts the line at one simple query: before the
- * server gets it, or once the server has answered, with the answer swallowed.
+ * Stands between us and a server without TLS, and cuts the line at a simple query that ends so:
+ * before the server gets it, or once the server has said that it has committed, with all that it
+ * answered swallowed.
  */
-export async function cuttingProxy(to: Server, query: string, cut: Cut): Promise<CuttingProxy> {
-  // Q, four bytes of length, the text, NUL
-  const trigger = Buffer.from(`${query}\0`);
+export async function cuttingProxy(to: Server, end: string, cut: Cut): Promise<CuttingProxy> {
+  const trigger = `${end}\0`;
   const server = createServer((client) => {
     const upstream = connect(to.port, to.host);
     for (const socket of [client, upstream]) socket.on('error', () => {});
     let seen = false;
     client.on('data', (data) => {
-      seen ||= data[0] === 0x51 && data.subarray(5).equals(trigger);
+      seen ||= data.toString('latin1').endsWith(trigger);
       if (seen && cut === 'before it arrives') destroy(client, upstream);
       else upstream.write(data);
     });
     upstream.on('data', (data) => {
-      if (seen) destroy(client, upstream);
-      else client.write(data);
+      if (!seen) client.write(data);
+      // C, four bytes of length, the tag, NUL
+      else if (data.includes('COMMIT\0')) destroy(client, upstream);
     });
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());

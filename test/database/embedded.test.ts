@@ -108,6 +108,11 @@ describe('an embedded database', () => {
         position: '23',
       });
       expect(session.lastTags()).toEqual(['BEGIN', 'COMMIT']);
+      expect(await session.runTogether(['SELECT nope', 'SELECT 3 AS c'])).toMatchObject([
+        { status: 'rejected', reason: { code: '42703' } },
+        { status: 'fulfilled', value: [[{ c: '3' }]] },
+      ]);
+      expect(session.lastTags()).toEqual(['SELECT 1']);
       await expect(session.run('COPY a FROM stdin')).rejects.toMatchObject({ code: '57014' });
       expect(await session.run('SELECT 1 AS a')).toEqual([[{ a: '1' }]]);
     });

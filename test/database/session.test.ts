@@ -48,6 +48,25 @@ describe('a session', () => {
     });
   });
 
+  test('sends several messages at once; one that fails does not keep the others from running', async () => {
+    await using database = await freshDatabase(localServer());
+    await withSession(database.connection, OPTIONS, async (session) => {
+      const messages = [
+        'BEGIN; SELECT 1 AS a',
+        'SELECT nope; SELECT 2',
+        'ROLLBACK',
+        'SELECT 3 AS c',
+      ];
+      expect(await session.runTogether(messages)).toMatchObject([
+        { status: 'fulfilled', value: [[], [{ a: '1' }]] },
+        { status: 'rejected', reason: { code: '42703' } },
+        { status: 'fulfilled', value: [[]] },
+        { status: 'fulfilled', value: [[{ c: '3' }]] },
+      ]);
+      expect(session.lastTags()).toEqual(['BEGIN', 'SELECT 1', 'ROLLBACK', 'SELECT 1']);
+    });
+  });
+
   test('hands on what the server says besides', async () => {
     await using database = await freshDatabase(localServer());
     const notices: Notice[] = [];

@@ -23,7 +23,8 @@ const beforeBegin: Point = holdsAt(
 );
 
 const beforeCommit: Point = holdsAt(
-  ({ from, text, connection }) => from === 'client' && connection.begun > 0 && text === 'COMMIT',
+  ({ from, text, connection }) =>
+    from === 'client' && connection.begun > 0 && text.endsWith(';\nCOMMIT'),
 );
 
 export const beforeAnswer: Point = holdsAt(
@@ -43,7 +44,7 @@ const between: Point = async ({ line }) => {
   let asked = 0;
   const held = line.holdFirst(({ from, text, connection }) => {
     if (connection.begun > 0) runner = connection.pid;
-    if (from === 'client' && /FROM pg_catalog\.pg_locks .*pg_backend_pid/s.test(text)) asked += 1;
+    if (from === 'client' && /^EXECUTE \w+lock_held/.test(text)) asked += 1;
     return from === 'client' && asked === 2;
   });
   return async () => ({ ...reachedAt(await held), pid: runner });
