@@ -21,7 +21,12 @@ import { type Based, withBaselineAt, withWorkingBaseline } from './read-baseline
 
 /** The *what* of a command (contract 3): a tree-ish, the index, or the result of a merge. */
 export type What =
-  | { readonly kind: 'tree-ish'; readonly name: string }
+  | {
+      readonly kind: 'tree-ish';
+      readonly name: string;
+      /** What it is, where that has been asked already. */
+      readonly revision?: Revision | null;
+    }
   | { readonly kind: 'staged' }
   | { readonly kind: 'merge'; readonly name: string }
   | { readonly kind: 'working-tree' };
@@ -101,7 +106,7 @@ function nameWhat(what: GitWhat): string {
 
 async function resolveWhat(git: Git, what: GitWhat): Promise<Revision> {
   if (what.kind === 'staged') return resolveIndex(git);
-  if (what.kind === 'tree-ish') return resolveTreeish(git, what.name);
+  if (what.kind === 'tree-ish') return what.revision ?? resolveTreeish(git, what.name);
   const head = await resolveTreeish(git, 'HEAD');
   const other = await resolveTreeish(git, what.name);
   if (head.commit === null || other.commit === null) {

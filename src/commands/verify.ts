@@ -2,15 +2,18 @@ import { exitCodeOf } from '../core/decide.ts';
 import { renderVerified } from '../core/render-verified.ts';
 import type { Verified } from '../core/verified.ts';
 import { GateError } from '../errors.ts';
-import { type Repository, readRepository } from '../git/repository.ts';
+import { type Repository, readRepositoryAtHead } from '../git/repository.ts';
+import type { Revision } from '../git/resolve-revision.ts';
 import type { Context, ExitCode } from './context.ts';
 import type { Format } from './formats.ts';
 import { knownTarget, readOwnConfig } from './gate-settings.ts';
+import type { What } from './read-candidate.ts';
 import { type VerifyOptions, verifyWhole } from './verify-candidate.ts';
 
 /** `verify`: the gate by hand, judging the whole candidate. */
-export async function verify(context: Context, options: VerifyOptions): Promise<ExitCode> {
-  const repository = await readRepository(context.cwd);
+export async function verify(context: Context, asked: VerifyOptions): Promise<ExitCode> {
+  const { repository, head } = await readRepositoryAtHead(context.cwd);
+  const options = { ...asked, what: withRevision(asked.what, head) };
   const { receipt } = options;
   if (receipt !== undefined) {
     const { acceptReceipt } = await import('./accept-receipt.ts');
@@ -23,6 +26,11 @@ export async function verify(context: Context, options: VerifyOptions): Promise<
   const wanted = { config, target, ip: options.ip, writes: false };
   const { withLease } = await import('./with-lease.ts');
   return withLease(context, repository, wanted, () => sayVerified(context, repository, options));
+}
+
+/** HEAD was asked for with the repository. */
+function withRevision(what: What, revision: Revision | null): What {
+  return what.kind === 'tree-ish' && what.name === 'HEAD' ? { ...what, revision } : what;
 }
 
 async function sayVerified(

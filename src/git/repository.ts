@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { GateError } from '../errors.ts';
 import { exitOf, type Git, openGit } from './git.ts';
+import { type Revision, revisionOf } from './resolve-revision.ts';
 
 /** Where this command or hook runs. All paths are absolute. */
 export type Repository = {
@@ -13,12 +14,47 @@ export type Repository = {
   /** The common git dir, which all worktrees share. */
   readonly commonDir: string;
   readonly bare: boolean;
+  /** Set where it is known already that git does not track the `.env` of this worktree. */
+  readonly envIsUntracked?: boolean;
 };
 
 /** Finds the repository around a folder. Throws NOT_A_REPOSITORY. */
 export async function readRepository(folder: string): Promise<Repository> {
   const git = openGit(folder);
-  const { bare, commonDir, gitDir, root } = await readPlaces(git, folder);
+  return repositoryAt(git, await readPlaces(git, folder));
+}
+
+/** A repository, and what HEAD is there. */
+export type AtHead = { readonly repository: Repository; readonly head: Revision | null };
+
+/**
+ * The same, with what a check asks of every repository, in the same git process. `head` is null
+ * where it is unborn, and wherever git has not answered all of it: then it is asked again, alone.
+ */
+export async function readRepositoryAtHead(folder: string): Promise<AtHead> {
+  const git = openGit(folder);
+  const { stdout, stderr } = await git
+    .text('rev-parse', '--path-format=absolute', ...ASKED, ...OF_HEAD)
+    .then((text) => ({ stdout: text, stderr: '' }))
+    .catch((error) => exitOf(error) ?? Promise.reject(error));
+  const lines = stdout.split('\n').slice(0, -1);
+  const [bare, commonDir = '', gitDir = '', root = '', ...ofHead] = lines;
+  const isWhole = bare === 'false' && stderr === '' && lines.length === 7;
+  const isUntracked = NOT_IN_INDEX.test(stderr) && lines.length === 8;
+  if (!isWhole && !isUntracked) return { repository: await readRepository(folder), head: null };
+  const repository = await repositoryAt(git, { bare: false, commonDir, gitDir, root });
+  const head = revisionOf(ofHead);
+  return { repository: isUntracked ? { ...repository, envIsUntracked: true } : repository, head };
+}
+
+/** The last is the `.env` at the root as the index has it: of what it has not, git says so. */
+const OF_HEAD = ['HEAD^{tree}', 'HEAD^{commit}', '--symbolic-full-name', 'HEAD', ':0:.env'];
+
+/** `exists on disk, but not in the index`, `… nor in the index)`; in conflict: `not at stage 0`. */
+const NOT_IN_INDEX = /^fatal: path '\.env' .*(?:not|nor) in the index\)?$/im;
+
+async function repositoryAt(git: Git, places: Places): Promise<Repository> {
+  const { bare, commonDir, gitDir, root } = places;
   // A push into a repository runs its hooks in the git dir, which git then takes for a worktree.
   const inside = !bare && root === gitDir;
   const mainRoot = gitDir === commonDir && !inside ? root : await mainWorktree(git, root);

@@ -24,8 +24,11 @@ async function resolveHead(git: Git): Promise<Revision> {
   const answer = await git.line('rev-parse', ...words).catch((cause) => {
     throw new GateError('UNKNOWN_REVISION', { what: 'HEAD' }, { cause });
   });
-  // `<oid>\n<oid>\nrefs/heads/main`; a detached one is called HEAD.
-  const [tree = '', commit = '', ref = ''] = answer.split('\n');
+  return revisionOf(answer.split('\n'));
+}
+
+/** `<oid>\n<oid>\nrefs/heads/main`: tree, commit and name of HEAD; a detached one is called HEAD. */
+export function revisionOf([tree = '', commit = '', ref = '']: readonly string[]): Revision {
   return { commit, tree, ref: ref.startsWith('refs/') ? ref : null };
 }
 

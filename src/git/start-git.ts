@@ -23,7 +23,8 @@ export function startGit(
   return new Promise((resolve, reject) => {
     const child = spawn('git', args, {
       cwd: folder,
-      env: gitEnvironment(own),
+      // What it says is read, so it is not to say it in the user's language.
+      env: { ...gitEnvironment(own), LC_ALL: 'C' },
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
     const silence = setTimeout(() => {
