@@ -50,7 +50,7 @@ function accessLine(target: string, mark: string): string {
 function localMark(target: TargetReport): string {
   if (target.access === 'off') return '–';
   if (target.access !== 'ok') return '⚠️';
-  return target.migrations.every(isThere) ? '✓' : '✗';
+  return countOpen(target) === 0 ? '✓' : '✗';
 }
 
 function accessMark(target: TargetReport, report: Report): string {
@@ -87,8 +87,34 @@ export function renderLastLine(verdict: Verdict): string {
 }
 
 /** N of the last line (contract 3): what is not applied there, debt included. */
-function countOpen(target: TargetReport): number {
-  return target.migrations.filter((status) => !isThere(status)).length;
+const countOpen = ({ migrations }: TargetReport): number => tallyOf(migrations).open;
+
+/** What the text says of a target's migrations, of which there may be ten thousand. */
+type Tally = {
+  readonly open: number;
+  readonly shown: readonly MigrationStatus[];
+  readonly states: ReadonlyMap<string, number>;
+};
+
+const tallies = new WeakMap<readonly MigrationStatus[], Tally>();
+
+function tallyOf(migrations: readonly MigrationStatus[]): Tally {
+  const tally = tallies.get(migrations) ?? makeTally(migrations);
+  tallies.set(migrations, tally);
+  return tally;
+}
+
+function makeTally(migrations: readonly MigrationStatus[]): Tally {
+  let open = 0;
+  const shown: MigrationStatus[] = [];
+  const states = new Map([['applied', 0]]);
+  for (const status of migrations) {
+    const { state, flags } = status;
+    if (!isThere(status)) open += 1;
+    if (state !== 'applied' || flags.length > 0) shown.push(status);
+    states.set(state, (states.get(state) ?? 0) + 1);
+  }
+  return { open, shown, states };
 }
 
 function renderTarget(
@@ -98,7 +124,7 @@ function renderTarget(
   const notes = remarks.get(target.target) ?? [];
   const remark = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
   const where = target.detail === '' ? '' : `${visible(target.detail)}${remark}: `;
-  const shown = target.migrations.filter((s) => s.state !== 'applied' || s.flags.length > 0);
+  const { shown } = tallyOf(target.migrations);
   const head = `${target.target.padEnd(11)} ${where}${countStates(target)}`;
   // What runs on a database of one's own is not what is asked about.
   const known = target.target === 'local' ? undefined : summaries;
@@ -117,13 +143,7 @@ function countStates(target: TargetReport): string {
   if (target.access === 'off') return 'switched off';
   const isKnown = target.access === 'ok' || target.access === 'receipt';
   if (!isKnown) return target.access.replace('-', ' ');
-  let applied = 0;
-  const others = new Map<string, number>();
-  for (const { state } of target.migrations) {
-    if (state === 'applied') applied += 1;
-    else others.set(state, (others.get(state) ?? 0) + 1);
-  }
-  const counts: readonly (readonly [string, number])[] = [['applied', applied], ...others];
+  const counts = [...tallyOf(target.migrations).states];
   const states = counts.map(([state, n]) => `${n} ${state}`).join(', ');
   return target.access === 'receipt' ? `${states} (by receipt)` : states;
 }
