@@ -115,6 +115,12 @@ async function tableOfGitCalls(
   return {
     title: `The git processes of \`${args.join(' ')}\` (trace2.eventTarget)`,
     head: ['', 'git'],
-    rows: calls.map((call, i) => [String(i + 1), `\`${call.slice(0, 110)}\``]),
+    rows: calls.map((call, i) => [
+      String(i + 1),
+      `\`${call.replace(SETTINGS, '').slice(0, 100)}\``,
+    ]),
   };
 }
+
+/** What all of them begin with. */
+const SETTINGS = /(?<=^git ).*--literal-pathspecs /;

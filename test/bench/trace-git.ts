@@ -41,8 +41,10 @@ export async function countStarted(
   return [{ title: 'What is started', head: ['', 'git processes', 'hooks'], rows }];
 }
 
-/** `git -c a=b --no-replace-objects cat-file --batch-check` */
+/** `git -c a=b --no-replace-objects cat-file --batch-check`; `git-upload-pack <folder>` */
 function subcommand({ argv = [] }: TraceEvent): string {
+  const dashed = /git-([a-z-]+)$/.exec(argv[0] ?? '')?.[1];
+  if (dashed !== undefined) return dashed;
   return argv.slice(1).find((word, i) => !word.startsWith('-') && argv[i] !== '-c') ?? 'git';
 }
 

@@ -46,6 +46,7 @@ export async function measureCheck(bench: Bench): Promise<Result> {
       ...missingNeighbours(bench, CHECKING),
       ...left,
     ],
+    why: [...floorsOwn(sizes), GROWS],
     charts: { 'benchmarks-growth.svg': renderGrowth(sizes.map(toPoints)) },
     ...(gated === null ? {} : { profile: await profileWhere(bench, claims, gated.repository) }),
   };
@@ -55,6 +56,24 @@ const HOW = `\`verify\` asks local (plain TCP) and production (TLS, its own auth
 bundled and minified node process that parses the environment with zod, runs one \`git ls-tree\`, connects
 to both at once and asks each for one row, whatever N is; it compares nothing. Each neighbour asks one
 database, the local one, over plain TCP. \`NODE_EXTRA_CA_CERTS\` is unset for all of them.`;
+
+const GROWS = `The floor asks for one row at any N. What grows here: the list of files is read from git, and
+a digest of it is made, as each server makes one of its ledger; then each migration gets its state.`;
+
+/** The neighbours that no node process which speaks TLS to one of two servers can be as fast as. */
+function floorsOwn(sizes: readonly Size[]): string[] {
+  const faster = CHECKING.filter(({ runsOn }) => runsOn !== 'a binary').flatMap(({ name }) => {
+    const ratios = sizes.flatMap(({ count, rounds }) => {
+      const theirs = rounds.get(name);
+      if (theirs === undefined) return [];
+      const { median } = compareCosts(costsOf(rounds, FLOOR), theirs, 'wallMs');
+      return median > 1 ? [`${median.toFixed(2)} × (N = ${showCount(count)})`] : [];
+    });
+    return ratios.length > 0 ? [`that of ${name} ${ratios.join(', ')}`] : [];
+  });
+  if (faster.length === 0) return [];
+  return [`The floor itself, which compares nothing, takes this time: ${faster.join('; ')}.`];
+}
 
 /** Ours and the floor more often: their ratio is the closest of all. */
 async function measureSize(

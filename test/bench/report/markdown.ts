@@ -22,7 +22,7 @@ function summaryRow({ number, title, claims }: Result): string[] {
 }
 
 export function renderResult(result: Result): string {
-  const { number, title, how, claims, tables, notes = [], profile = [], charts = {} } = result;
+  const { number, title, how, claims, tables, notes = [], charts = {} } = result;
   return [
     `## ${number}. ${title}`,
     '',
@@ -31,9 +31,16 @@ export function renderResult(result: Result): string {
     renderTable({ title: '', head: ['', 'goal', 'measured', ''], rows: claims.map(claimRow) }),
     ...Object.keys(charts).map((file) => `![${title}](${file})\n`),
     ...tables.map(renderTable),
-    ...(profile.length > 0 ? ['### Why it is missed\n', ...profile.map(renderTable)] : []),
+    ...renderWhy(result),
     ...(notes.length > 0 ? [...notes.map((note) => `- ${note}`), ''] : []),
   ].join('\n');
+}
+
+function renderWhy({ claims, why = [], profile = [] }: Result): string[] {
+  if (claims.every(({ met }) => met)) return [];
+  const reasons = why.map((reason) => `${reason}\n`);
+  const parts = [...reasons, ...profile.map(renderTable)];
+  return parts.length > 0 ? ['### Why it is missed\n', ...parts] : [];
 }
 
 function claimRow({ what, limit, measured, met }: Claim): string[] {

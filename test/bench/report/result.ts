@@ -22,6 +22,8 @@ export type Result = {
   readonly claims: readonly Claim[];
   readonly tables: readonly Table[];
   readonly notes?: readonly string[];
+  /** Why a claim is not met, where one is not: what the tables below it cannot say. */
+  readonly why?: readonly string[];
   /** Where the time goes, where a claim is not met. */
   readonly profile?: readonly Table[];
   /** SVG text by the name of a file beside the report. */
