@@ -37,9 +37,11 @@ it('is tried out, and what ran by hand after it is proven', {
   if (why !== null) return skip(why);
   await production.query('ALTER TABLE orders ADD COLUMN total numeric');
 
-  const tooLate = await repository.gate(...THROUGH, '--yes');
+  repository.write('baseline.sql', 'SELECT 1;\n');
+  const tooLate = await repository.gate(...THROUGH, '--replace', '--yes');
+  const kept = repository.read('baseline.sql');
   await production.query('ALTER TABLE orders DROP COLUMN total');
-  const done = await repository.gate(...THROUGH, '--yes');
+  const done = await repository.gate(...THROUGH, '--replace', '--yes');
   await repository.commit('Baseline');
   const pending = await repository.gate('verify', '--evidence');
   await production.query(OLDER['003_total.sql'] ?? '');
@@ -47,15 +49,17 @@ it('is tried out, and what ran by hand after it is proven', {
   const proven = await repository.gate('verify', '--explain', '003_total.sql');
   const evident = await repository.gate('adopt', '--evident', '--yes', ...TO);
 
+  // A file that may be replaced waives no check of the dump.
   expect(tooLate.code).toBe(1);
+  expect(kept).toBe('SELECT 1;\n');
   expect(masked(tooLate.stderr, made)).toMatchInlineSnapshot(`
     "Nothing was changed on production: PRODUCTION.
     ✗ 003_total.sql cannot run after it: column "total" of relation "orders" already exists
         What it makes is there, so the dump is of a later state.
     What to type:
-      migration-gate baseline --through 003_total.sql --target production --reason 'older than the tool'
+      migration-gate baseline --through 003_total.sql --target production --reason 'older than the tool' --replace
       Or, if that is as it should be (you have looked):
-      migration-gate baseline --through 002_orders.sql --target production --reason 'older than the tool' --force
+      migration-gate baseline --through 002_orders.sql --target production --reason 'older than the tool' --replace --force
     "
   `);
   expect(done).toMatchObject({ code: 0, stderr: '' });
