@@ -25,7 +25,7 @@ import type { Context } from './context.ts';
 import { knownTarget } from './gate-settings.ts';
 import { readAllFacts } from './read-all-facts.ts';
 import type { What } from './read-candidate.ts';
-import { evidencesOf, readEvidence } from './read-evidence.ts';
+import { provenBy, readEvidence } from './read-evidence.ts';
 import { unchanged } from './settle-under-lock.ts';
 import { withClock } from './with-clock.ts';
 
@@ -110,7 +110,7 @@ async function proveTarget(
 ): Promise<Evidences> {
   const asked = { config, facts, targets: [options.target], forDeploy: true };
   try {
-    return evidencesOf(await readEvidence(context, repository, asked));
+    return provenBy(await readEvidence(context, repository, asked)).evidence;
   } catch (error) {
     // Said where the dump is tried out.
     if (error instanceof GateError && error.code === 'PEER_MISSING') return new Map();

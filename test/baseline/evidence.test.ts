@@ -8,6 +8,8 @@ import { OLDER, olderDatabase, whyNoDump } from './older-database.ts';
 const TO = ['--target', 'production', '--reason', 'older than the tool'];
 const THROUGH = ['baseline', '--through', '002_orders.sql', ...TO];
 
+const ways = (text: string): string => middle(text).replace(/^.*(?=What to type:)/s, '');
+
 /** The part between the targets and the frame. */
 const middle = (text: string): string => text.slice(text.indexOf('\n\n'), text.indexOf('====='));
 
@@ -35,6 +37,7 @@ it('is tried out, and what ran by hand after it is proven', {
   const { repository, local, production } = made;
   const why = await whyNoDump(production);
   if (why !== null) return skip(why);
+  const first = await repository.gate('verify', '--evidence');
   await production.query('ALTER TABLE orders ADD COLUMN total numeric');
 
   repository.write('baseline.sql', 'SELECT 1;\n');
@@ -49,6 +52,19 @@ it('is tried out, and what ran by hand after it is proven', {
   const proven = await repository.gate('verify', '--explain', '003_total.sql');
   const evident = await repository.gate('adopt', '--evident', '--yes', ...TO);
 
+  expect(ways(first.stdout)).toMatchInlineSnapshot(`
+    "What to type:
+      migration-gate apply HEAD
+      migration-gate adopt 001_name.sql --target production --reason "…"
+      migration-gate adopt 002_orders.sql --target production --reason "…"
+      migration-gate adopt 003_total.sql --target production --reason "…"
+      That is for what ran there (you know it). What never ran:
+      migration-gate deploy HEAD
+      Or, where production is older than its migrations, begin with its schema:
+      migration-gate baseline --through <name> --target production --reason "…"
+
+    "
+  `);
   // A file that may be replaced waives no check of the dump.
   expect(tooLate.code).toBe(1);
   expect(kept).toBe('SELECT 1;\n');
