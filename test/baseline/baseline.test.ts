@@ -39,6 +39,7 @@ describe('baseline', () => {
 
     expect(unasked.code).toBe(2);
     expect(unasked.stderr).toContain('baseline needs a confirmation');
+    expect(unasked.stderr).toMatch(/\n {2}migration-gate baseline .* --force --yes\n/);
     expect(dry).toMatchObject({ code: 0, stderr: '' });
     expect(clean).toBe('');
     expect(done).toMatchObject({ code: 0, stderr: '' });
