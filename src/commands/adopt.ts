@@ -17,7 +17,7 @@ import { knownTarget, readWorkingConfig } from './gate-settings.ts';
 import { pinTarget } from './pin-target.ts';
 import { readAllFacts } from './read-all-facts.ts';
 import type { What } from './read-candidate.ts';
-import { type Compared, type EvidenceAsked, evidencesOf, readEvidence } from './read-evidence.ts';
+import { type Compared, type EvidenceAsked, provenBy, readEvidence } from './read-evidence.ts';
 import { unchanged } from './settle-under-lock.ts';
 
 export type AdoptOptions = {
@@ -53,7 +53,7 @@ export async function adopt(
   );
   const read = await readAllFacts(context, repository, config, options.what);
   const compared = await proveChoice(context, repository, { config, facts: read }, target, choice);
-  const facts = { ...read, evidence: evidencesOf(compared === null ? [] : [compared]) };
+  const facts = { ...read, ...provenBy(compared === null ? [] : [compared]) };
   if (needsProof(choice) && compared === null && isOpen(facts, target)) return 1;
   const plan = planOf(facts, target.name, choice);
   if (plan.refusals.length > 0) {

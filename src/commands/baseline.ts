@@ -1,10 +1,9 @@
 import { defaultBaselinePath } from '../core/baseline.ts';
 import { renderBaselinePlan } from '../core/render-baseline-plan.ts';
 import { shellQuote } from '../core/shell-quote.ts';
-import type { Target } from '../core/target.ts';
 import { GateError } from '../errors.ts';
 import { readRepository } from '../git/repository.ts';
-import { baselineUnderLock } from './baseline-under-lock.ts';
+import { type BaselineJob, baselineUnderLock } from './baseline-under-lock.ts';
 import type { Context, ExitCode } from './context.ts';
 import { readWorkingConfig } from './gate-settings.ts';
 import { type BaselineOptions, prepareBaseline } from './prepare-baseline.ts';
@@ -24,7 +23,7 @@ export async function baseline(context: Context, options: BaselineOptions): Prom
   if (job === null) return 1;
   context.out(renderBaselinePlan(job.plan, job.made, job.target));
   if (options.dryRun) return 0;
-  if (!(await confirmBaseline(context, job.target, options.yes ?? false))) return 1;
+  if (!options.yes && !(await confirmBaseline(context, job))) return 1;
   const done = await baselineUnderLock(context, job);
   return done === null ? 1 : sayBaselined(context, job, done);
 }
@@ -46,10 +45,11 @@ function refuseMigrationName(migrations: string, path: string): void {
   });
 }
 
-async function confirmBaseline(context: Context, { name }: Target, yes: boolean): Promise<boolean> {
-  if (yes) return true;
-  const answer = await context.confirm(`Is all of this on ${name} already?`);
-  if (answer === null) throw new GateError('NEEDS_CONFIRMATION', { action: 'baseline' });
+async function confirmBaseline(context: Context, { target, again }: BaselineJob): Promise<boolean> {
+  const answer = await context.confirm(`Is all of this on ${target.name} already?`);
+  if (answer === null) {
+    throw new GateError('NEEDS_CONFIRMATION', { action: 'baseline', fix: `${again} --yes` });
+  }
   if (!answer) context.err('Not confirmed: nothing was written or recorded.\n');
   return answer;
 }

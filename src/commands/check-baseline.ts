@@ -19,7 +19,7 @@ export async function refuseFile(
   return [
     {
       message: `${path} is there already, with another content.`,
-      fixes: ['To replace it:', `${again} --force`],
+      fixes: ['To replace it:', `${again} --replace`],
     },
   ];
 }

@@ -31,8 +31,9 @@ export async function initServer(
   if (uninstall) return uninstallServer(context, repository, folder, yes);
   const steps = await planServer(folder);
   if (!hooks) {
-    const options = await sayPushOptions(repository);
-    if (!(await confirmSteps(context, steps, options, yes))) return 1;
+    const and = await sayPushOptions(repository);
+    const again = 'migration-gate init';
+    if (!(await confirmSteps(context, { steps, and, confirmed: yes, again }))) return 1;
   }
   await armServer(context, repository, folder);
   if (!hooks) context.out(await nextSteps(repository.root));
@@ -52,9 +53,9 @@ async function uninstallServer(
     const does = kept ? `is ${keptName(hook)} again` : 'is taken away';
     steps.push({ file: `hooks/${hook}`, does, text: null });
   }
-  if (!(await confirmSteps(context, steps, "and take the gate's own files away", confirmed))) {
-    return 1;
-  }
+  const and = "and take the gate's own files away";
+  const again = 'migration-gate init --uninstall';
+  if (!(await confirmSteps(context, { steps, and, confirmed, again }))) return 1;
   await disarmServer(repository, folder);
   context.out('The hooks are gone. Left: .env, and migration-gate/ with the recorded overrides.\n');
   return 0;

@@ -52,12 +52,14 @@ export async function init(context: Context, options: InitOptions): Promise<Exit
   const overriding = await readOverriding(repository, hooksOf(repository, way));
   const hooks = await describeWay(repository, way, repairCommand(context, repository));
   const and = hooks + describeOverriding(overriding);
-  if (!(await confirmSteps(context, steps, and, options.yes ?? false))) return 1;
+  const invoke = invocation(root, mainRoot, context.program.script);
+  const again = `${invoke} init${options.agents ? ' --agents' : ''}`;
+  const confirmed = options.yes ?? false;
+  if (!(await confirmSteps(context, { steps, and, confirmed, again }))) return 1;
   await writeSteps(root, steps);
   await mkdir(join(root, found.folder), { recursive: true });
   await removeOverriding(overriding);
   await installHooks(context, repository, way);
-  const invoke = invocation(root, mainRoot, context.program.script);
   context.out(nextSteps(invoke, isTakenOver(found)) + otherClones(arming));
   return 0;
 }

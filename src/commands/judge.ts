@@ -2,7 +2,6 @@ import type { GateConfig } from '../config/gate-config.ts';
 import type { Candidate } from '../core/candidate.ts';
 import { decide, type Verdict } from '../core/decide.ts';
 import type { Drifts } from '../core/drift.ts';
-import type { Evidences } from '../core/evidence.ts';
 import type { Advice, Facts, TargetFacts } from '../core/facts.ts';
 import type { Pair } from '../core/migration.ts';
 import { neededBlobs } from '../core/needed-contents.ts';
@@ -19,6 +18,7 @@ import { stateDir } from '../state/state-dir.ts';
 import { type AskTargets, askTargets, type Question } from './ask-targets.ts';
 import type { Context } from './context.ts';
 import { type Debts, settleDebts } from './open-debts.ts';
+import type { Proven } from './read-evidence.ts';
 
 /** What is judged, and how; the rest judge() reads itself. */
 export type Case = {
@@ -46,7 +46,7 @@ export type Case = {
   /** `brief` where the report shows neither who applied what nor when; absent: full. */
   readonly detail?: Detail;
   /** Asks the catalogs of the targets what they prove; no hook does. */
-  readonly readEvidence?: (facts: Facts) => Promise<Evidences>;
+  readonly readEvidence?: (facts: Facts) => Promise<Proven>;
   /** Compares the targets with what their ledgers promise; no hook does. */
   readonly readDrift?: (targets: readonly TargetFacts[]) => Promise<Drifts>;
   /** How the targets are asked; `askTargets` when absent. */
@@ -113,9 +113,9 @@ async function lookFurther(
   facts: Facts,
   hasTexts: boolean,
 ): Promise<Facts> {
-  const evidence = (await given.readEvidence?.(facts)) ?? facts.evidence;
+  const evidence = await given.readEvidence?.(facts);
   const found = (await given.readDrift?.(facts.targets)) ?? facts.drift.found;
-  const proven = { ...facts, evidence, drift: { ...facts.drift, found } };
+  const proven = { ...facts, ...evidence, drift: { ...facts.drift, found } };
   // Nothing is pending where no text was needed; the audit brings the parser, which is large.
   if (!hasTexts) return proven;
   const { readAudit } = await import('./read-audit.ts');

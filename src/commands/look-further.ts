@@ -1,11 +1,11 @@
 import type { GateConfig } from '../config/gate-config.ts';
 import type { Baseline } from '../core/baseline.ts';
 import type { Drifts } from '../core/drift.ts';
-import type { Evidences } from '../core/evidence.ts';
 import type { Facts, TargetFacts } from '../core/facts.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Context } from './context.ts';
 import type { Case } from './judge.ts';
+import type { Proven } from './read-evidence.ts';
 
 /** What is asked for besides the ledgers; see VerifyOptions. */
 type Wanted = {
@@ -26,7 +26,7 @@ export function evidenceCase(
 ): Pick<Case, 'readEvidence'> {
   const { explain, evidence, json = false } = options;
   if (explain === undefined && !evidence) return {};
-  const readEvidence = async (facts: Facts): Promise<Evidences> => {
+  const readEvidence = async (facts: Facts): Promise<Proven> => {
     const { proveTargets } = await import('./prove-targets.ts');
     return proveTargets(context, repository, { config, facts, targets }, { explain, json });
   };

@@ -1,7 +1,6 @@
 import type { Candidate } from '../core/candidate.ts';
 import { catalogAfter } from '../core/catalog-after.ts';
 import { renderSchemaMarkdown } from '../core/render-schema-markdown.ts';
-import { withBaseline } from '../core/replayed-baseline.ts';
 import { type DocumentName, withHead } from '../core/schema-document.ts';
 import { modelOf, type SchemaModel } from '../core/schema-model.ts';
 import { tidyDump } from '../core/tidy-dump.ts';
@@ -9,7 +8,7 @@ import { visible } from '../core/visible.ts';
 import { GateError } from '../errors.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Context } from './context.ts';
-import { readReplay, readReplayedSchema } from './read-replay.ts';
+import { type Replaying, replaying } from './read-replay.ts';
 import { digest, digestOf } from './schema-digest.ts';
 
 export type Documents = Readonly<Record<DocumentName, string>>;
@@ -23,62 +22,53 @@ export async function makeSchema(
   repository: Repository,
   candidate: Candidate,
 ): Promise<Documents> {
-  const { engine, model } = await readSchema(context, repository, candidate);
+  const { asked, model } = await readModel(context, repository, candidate, DUMPED);
+  const { sql, roles } = await needing(DUMPED, asked.dump);
   const made = { from: digestOf(candidate), digest };
   return {
-    'schema.sql': withHead('schema.sql', tidyDump(engine.sql, engine.roles), made),
+    'schema.sql': withHead('schema.sql', tidyDump(sql, roles), made),
     'schema.md': withHead('schema.md', renderSchemaMarkdown(model), made),
   };
 }
 
-/** What the migrations of a candidate make; errors as of `makeSchema`. */
+/** What the migrations of a candidate make; errors as of `makeSchema`. Nothing is dumped. */
 export async function readSchemaModel(
   context: Context,
   repository: Repository,
   candidate: Candidate,
 ): Promise<SchemaModel> {
-  return (await readSchema(context, repository, candidate)).model;
+  return (await readModel(context, repository, candidate, ENGINE)).model;
 }
 
-async function readSchema(
-  context: Context,
-  repository: Repository,
-  candidate: Candidate,
-): Promise<Made> {
+/** What is to be installed: all of it at once. */
+const ENGINE = '@electric-sql/pglite';
+const DUMPED = '@electric-sql/pglite @electric-sql/pglite-tools';
+
+async function needing<T>(peer: string, read: () => Promise<T>): Promise<T> {
   try {
-    return await replaySchema(context, repository, candidate);
+    return await read();
   } catch (cause) {
     if (!(cause instanceof GateError && cause.code === 'PEER_MISSING')) throw cause;
-    throw new GateError('PEER_MISSING', PEERS, { cause });
+    throw new GateError('PEER_MISSING', { purpose: 'Telling the schema', peer }, { cause });
   }
 }
 
-type Made = {
-  readonly engine: Awaited<ReturnType<typeof readReplayedSchema>>;
-  readonly model: SchemaModel;
-};
+type Made = { readonly asked: Replaying; readonly model: SchemaModel };
 
-/** Either alone is of no use here. */
-const PEERS = {
-  purpose: 'Telling the schema',
-  peer: '@electric-sql/pglite @electric-sql/pglite-tools',
-};
-
-async function replaySchema(
+async function readModel(
   context: Context,
   repository: Repository,
-  candidate: Candidate,
+  { migrations, baseline }: Candidate,
+  peers: string,
 ): Promise<Made> {
-  const { migrations, baseline } = candidate;
   const sequence = migrations.map(({ name, blob }) => ({ name, blob, sql: null }));
-  const replay = await readReplay(context, repository, sequence, migrations, baseline);
-  const { before, steps, broken } = replay;
+  const asked = replaying(context, repository, sequence, migrations, baseline);
+  const { before, steps, broken } = await needing(peers, asked.replay);
   if (broken !== null) throw notReplayed(baseline?.path ?? '', broken);
   const failed = steps.find((step) => step.failed !== null);
   if (failed !== undefined) throw notReplayed(failed.name, failed.failed ?? '');
-  const replayed = withBaseline(sequence, baseline);
-  const engine = await readReplayedSchema(repository, replayed, migrations);
-  return { engine, model: modelOf(catalogAfter(before, steps), engine.order) };
+  const order = await needing(peers, asked.order);
+  return { asked, model: modelOf(catalogAfter(before, steps), order) };
 }
 
 function notReplayed(name: string, problem: string): GateError {

@@ -25,7 +25,7 @@ import type { Context } from './context.ts';
 import { knownTarget } from './gate-settings.ts';
 import { readAllFacts } from './read-all-facts.ts';
 import type { What } from './read-candidate.ts';
-import { evidencesOf, readEvidence } from './read-evidence.ts';
+import { provenBy, readEvidence } from './read-evidence.ts';
 import { unchanged } from './settle-under-lock.ts';
 import { withClock } from './with-clock.ts';
 
@@ -35,7 +35,9 @@ export type BaselineOptions = {
   readonly reason: string;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
-  /** Also in the place of another file, and where the dump seems to be of a later state. */
+  /** In the place of another file. */
+  readonly replace?: boolean;
+  /** Also what the catalog contradicts, and a dump that seems to be of a later state. */
   readonly force?: boolean;
   readonly what: What;
 };
@@ -58,7 +60,7 @@ export async function prepareBaseline(context: Context, asked: Asked): Promise<B
   const facts = withoutFormer(read);
   const given = { through, command: commandsFor(facts.advice, options), forced };
   const plan = planBaseline(facts, decide(facts).report, name, given);
-  const again = given.command(through);
+  const again = `${given.command(through)}${forced ? ' --force' : ''}`;
   const refuse = (refusals: readonly Refusal[]): null => {
     context.err(renderRefusals(refusals, unchanged(target)));
     return null;
@@ -70,6 +72,8 @@ export async function prepareBaseline(context: Context, asked: Asked): Promise<B
   const reason = redact(options.reason.trim(), secretsOf(target.connection));
   const by = await readIdentity(repository.git);
   const job = { ...asked, facts, target, plan, made, given, forced, again, reason, by };
+  const inTheWay = options.replace ? [] : await refuseFile(repository, made, again);
+  if (inTheWay.length > 0) return refuse(inTheWay);
   if (forced) return job;
   const { evidence, refusals } = await tryOut(context, asked, read, job);
   return refusals.length > 0 ? refuse(refusals) : { ...job, facts: { ...facts, evidence } };
@@ -77,15 +81,13 @@ export async function prepareBaseline(context: Context, asked: Asked): Promise<B
 
 type Tried = { readonly evidence: Evidences; readonly refusals: readonly Refusal[] };
 
-/** What is quick to tell comes first: the file, then what the catalog proves, then the dump. */
+/** What is quick to tell comes first: what the catalog proves, then the dump. */
 async function tryOut(
   context: Context,
   asked: Asked,
   read: Facts,
-  { target, facts, made, given, again }: BaselineJob,
+  { target, facts, made, given }: BaselineJob,
 ): Promise<Tried> {
-  const inTheWay = await refuseFile(asked.repository, made, again);
-  if (inTheWay.length > 0) return { evidence: new Map(), refusals: inTheWay };
   const evidence = await proveTarget(context, asked, read);
   const proven = { ...facts, evidence };
   const { refusals } = planBaseline(proven, decide(proven).report, target.name, given);
@@ -108,7 +110,7 @@ async function proveTarget(
 ): Promise<Evidences> {
   const asked = { config, facts, targets: [options.target], forDeploy: true };
   try {
-    return evidencesOf(await readEvidence(context, repository, asked));
+    return provenBy(await readEvidence(context, repository, asked)).evidence;
   } catch (error) {
     // Said where the dump is tried out.
     if (error instanceof GateError && error.code === 'PEER_MISSING') return new Map();
@@ -118,9 +120,10 @@ async function proveTarget(
 
 function commandsFor(
   advice: Advice,
-  { target, reason }: BaselineOptions,
+  { target, reason, replace }: BaselineOptions,
 ): (through: string) => string {
-  const words = `${writtenWhere(advice, target)} --reason ${shellQuote(reason.trim())}`;
+  const where = `${writtenWhere(advice, target)} --reason ${shellQuote(reason.trim())}`;
+  const words = `${where}${replace ? ' --replace' : ''}`;
   return (through) => `${advice.invoke} baseline --through ${shellQuote(through)}${words}`;
 }
 

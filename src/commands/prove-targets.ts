@@ -1,10 +1,15 @@
-import type { Evidences } from '../core/evidence.ts';
 import { explainEvidence } from '../core/explain-evidence.ts';
 import { visible } from '../core/visible.ts';
 import { GateError } from '../errors.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Context } from './context.ts';
-import { type Compared, type EvidenceAsked, evidencesOf, readEvidence } from './read-evidence.ts';
+import {
+  type Compared,
+  type EvidenceAsked,
+  type Proven,
+  provenBy,
+  readEvidence,
+} from './read-evidence.ts';
 
 export type Explained = {
   /** The migration to explain; undefined: none. */
@@ -19,13 +24,13 @@ export async function proveTargets(
   repository: Repository,
   asked: EvidenceAsked,
   { explain, json }: Explained,
-): Promise<Evidences> {
+): Promise<Proven> {
   refuseUnknown(asked, explain);
   const always = explain !== undefined;
   const compared = await readEvidence(context, repository, { ...asked, always });
   const say = json ? context.err : context.out;
   if (explain !== undefined) for (const one of compared) say(`${explainOn(one, explain)}\n`);
-  return evidencesOf(compared);
+  return provenBy(compared);
 }
 
 function refuseUnknown({ facts }: EvidenceAsked, explain: string | undefined): void {

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Bundle, Carried } from '../core/bundle.ts';
+import { bundleParts } from '../core/bundle-parts.ts';
 import { compareLedger } from '../core/compare-ledger.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Pending } from '../core/plan-run.ts';
-import { needsParser as mayNeedParser, planScript } from '../core/plan-script.ts';
+import { needsParser, planScript } from '../core/plan-script.ts';
 import { LEDGER_VERSION } from '../core/reading.ts';
 import type { Refusal } from '../core/refusal.ts';
-import { isRefusal, needsParser, splitScript } from '../core/split-script.ts';
 import { parseStatementTimeout } from '../core/sql-header.ts';
 import { trustedAnswer } from '../core/trusted-answer.ts';
 import { readLedgerSql } from '../database/ledger-sql.ts';
@@ -15,21 +15,18 @@ import { parseSql } from '../parser/parse-sql.ts';
 /** Who makes a bundle, for what. */
 export type Maker = Pick<Bundle, 'target' | 'database' | 'by' | 'at' | 'bundleAll'>;
 
-/** What each file's run looks like, or why it cannot be run. */
+/** How each file runs, as `deploy` would run it, or why it cannot be run. */
 export async function splitAll(
   run: readonly Pending[],
 ): Promise<{ readonly carried: Carried[]; readonly refusals: Refusal[] }> {
   const carried: Carried[] = [];
   const refusals: Refusal[] = [];
-  for (const planned of run) {
-    const { migration, sql } = planned;
-    const parsed = mayNeedParser(sql) ? await parseSql(sql) : null;
-    const deployed = planScript(migration.path, sql, parsed);
-    const script = splitScript(planned, needsParser(sql) ? parsed : null);
-    // What `deploy` would refuse is refused here, in the same words.
-    if ('refusal' in deployed) refusals.push(deployed.refusal);
-    else if (isRefusal(script)) refusals.push(script);
+  for (const { migration, sql } of run) {
+    const parsed = needsParser(sql) ? await parseSql(sql) : null;
+    const planned = planScript(migration.path, sql, parsed);
+    if ('refusal' in planned) refusals.push(planned.refusal);
     else {
+      const script = bundleParts(sql, planned.script);
       const sum = createHash('sha256').update(sql).digest('hex');
       const timeout = parseStatementTimeout(sql)?.value ?? null;
       carried.push({ name: migration.name, blob: migration.blob, sql, sum, script, timeout });

@@ -1,12 +1,12 @@
 import type { GateConfig } from '../config/gate-config.ts';
 import { compareLedger } from '../core/compare-ledger.ts';
-import type { Evidences, Proof } from '../core/evidence.ts';
+import type { Proof } from '../core/evidence.ts';
 import type { Facts, TargetFacts } from '../core/facts.ts';
 import { inferEvidence } from '../core/infer-evidence.ts';
 import { rowsOf } from '../core/make-reason.ts';
 import { sequenceOn } from '../core/replay-sequence.ts';
 import { withoutBaselineThere } from '../core/replayed-baseline.ts';
-import type { Catalog } from '../core/timeline.ts';
+import { type Catalog, holdsNothing } from '../core/timeline.ts';
 import { trustedAnswer } from '../core/trusted-answer.ts';
 import { weighEvidence } from '../core/weigh-evidence.ts';
 import { readTargetCatalog } from '../database/read-target-catalog.ts';
@@ -22,6 +22,8 @@ export type Compared = {
   readonly live: Catalog;
   readonly proofs: readonly Proof[];
 };
+
+export type Proven = Required<Pick<Facts, 'evidence' | 'empty'>>;
 
 export type EvidenceAsked = {
   readonly config: GateConfig;
@@ -57,8 +59,11 @@ export async function readEvidence(
   return compared;
 }
 
-export const evidencesOf = (compared: readonly Compared[]): Evidences =>
-  new Map(compared.map(({ target, proofs }) => [target, proofs]));
+/** What the facts get of it. */
+export const provenBy = (compared: readonly Compared[]): Proven => ({
+  evidence: new Map(compared.map(({ target, proofs }) => [target, proofs])),
+  empty: new Set(compared.filter(({ live }) => holdsNothing(live)).map(({ target }) => target)),
+});
 
 export const weigh = ({ steps, before }: Replay, live: Catalog): Proof[] =>
   withoutBaselineThere(

@@ -101,7 +101,7 @@ function refuse(context: Context, name: string, refusals: readonly Refusal[]): E
 
 async function confirmed(
   context: Context,
-  { name, migrations }: RenumberFacts,
+  { name, to, migrations, invoke }: RenumberFacts,
   { newName, ledger }: Renumber,
   yes: boolean,
 ): Promise<boolean> {
@@ -109,7 +109,10 @@ async function confirmed(
   context.out(`Rename in ${migrations}, with the header${row}:\n  ${name} -> ${newName}\n`);
   if (yes) return true;
   const answer = await context.confirm('Go on?');
-  if (answer === null) throw new GateError('NEEDS_CONFIRMATION', { action: 'renumber' });
+  if (answer === null) {
+    const again = `${invoke} renumber ${shellQuote(name)}${to === null ? '' : ` --to ${to}`}`;
+    throw new GateError('NEEDS_CONFIRMATION', { action: 'renumber', fix: `${again} --yes` });
+  }
   return answer;
 }
 

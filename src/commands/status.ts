@@ -20,6 +20,7 @@ export type StatusOptions = {
 export async function status(context: Context, options: StatusOptions): Promise<ExitCode> {
   const repository = await readRepository(context.cwd);
   const { root, mainRoot } = repository;
+  const invoke = invocation(root, mainRoot, context.program.script);
   const all = await readStatus(context, repository, options);
   if (options.json) {
     context.out(`${JSON.stringify(statusReport(all), null, 2)}\n`);
@@ -27,14 +28,9 @@ export async function status(context: Context, options: StatusOptions): Promise<
   }
   if (options.html) {
     const { renderStatusHtml } = await import('../core/render-status-html.ts');
-    context.out(renderStatusHtml(all, context.now()));
+    context.out(renderStatusHtml(all, invoke, context.now()));
     return 0;
   }
-  context.out(
-    renderStatus(all, {
-      invoke: invocation(root, mainRoot, context.program.script),
-      close: (path) => closeCommand(mainRoot, path),
-    }),
-  );
+  context.out(renderStatus(all, { invoke, close: (path) => closeCommand(mainRoot, path) }));
   return 0;
 }

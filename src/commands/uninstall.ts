@@ -15,6 +15,7 @@ import { planWithoutAgents, tidyAgentFolders } from './agent-steps.ts';
 import { confirmSteps, writeSteps } from './confirm-steps.ts';
 import type { Context, ExitCode } from './context.ts';
 import type { Step } from './init-steps.ts';
+import { invocation } from './invocation.ts';
 import { findPackage } from './package-folder.ts';
 import { readHookWay } from './read-hook-way.ts';
 import { releaseAll } from './settle-locks.ts';
@@ -35,7 +36,9 @@ export async function uninstall(
     ...(await planWithoutAgents(repository)),
   ];
   const and = "and take the gate's hooks away";
-  if (!(await confirmSteps(context, steps, and, confirmed))) return 1;
+  const { root, mainRoot } = repository;
+  const again = `${invocation(root, mainRoot, context.program.script)} init --uninstall`;
+  if (!(await confirmSteps(context, { steps, and, confirmed, again }))) return 1;
   await writeSteps(repository.root, steps);
   await tidyAgentFolders(repository);
   await takeBesideAway(repository);

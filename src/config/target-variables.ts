@@ -1,3 +1,5 @@
+import { urlVariables, variablePrefix } from '../core/variable-prefix.ts';
+
 /** The variables that describe one target; together they are its group. */
 export type TargetVariables = {
   /** One of them has the whole connection; an earlier one wins. */
@@ -14,10 +16,9 @@ export type TargetVariables = {
 
 /** The variables of a target: `production`, `local`, or a further one (`eu-west`: EU_WEST_…). */
 export function variablesOf(target: string): TargetVariables {
-  const prefix = target === 'production' ? '' : `${target.toUpperCase().replaceAll('-', '_')}_`;
-  const url = `${prefix}DATABASE_URL`;
+  const prefix = variablePrefix(target);
   return {
-    urls: target === 'production' ? ['PRODUCTION_DATABASE_URL', url] : [url],
+    urls: urlVariables(target),
     host: `${prefix}DATABASE_HOST`,
     port: `${prefix}DATABASE_PORT`,
     database: `${prefix}DATABASE_NAME`,

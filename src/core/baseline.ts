@@ -51,7 +51,7 @@ export function renderBaseline(
     `-- migration-gate: baseline through ${through}`,
     ...covers.map(({ name, blob }) => `-- migration-gate: covers ${name} ${blob}`),
     '-- The schema of a database that is older than its migrations. An empty database begins',
-    '-- with it, and these count as applied. Made anew by: migration-gate baseline --force',
+    '-- with it, and these count as applied. Made anew by: migration-gate baseline --replace',
   ];
   return `${head.join('\n')}\n\n${dump}`;
 }

@@ -1,12 +1,12 @@
+import type { BundleScript } from './bundle-parts.ts';
 import type { Pair } from './migration.ts';
-import type { Script } from './split-script.ts';
 
 /** A migration that a bundle carries. */
 export type Carried = Pair & {
   readonly sql: string;
   /** SHA-256 of the text in UTF-8, 64 hex digits: what arrives must be what was sent. */
   readonly sum: string;
-  readonly script: Script;
+  readonly script: BundleScript;
   /** How long each statement may take, as PostgreSQL writes it; null: the header does not say. */
   readonly timeout: string | null;
 };

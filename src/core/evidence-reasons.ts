@@ -99,7 +99,7 @@ function undecidedReason(
   undecided: readonly MigrationStatus[],
   asked: Known,
 ): Reason {
-  const { proofs, facts, run } = asked;
+  const { proofs, facts } = asked;
   const lines = undecided.map(
     ({ name }) => `${visible(name)}: ${visible(proofs.get(name)?.because ?? '')}`,
   );
@@ -109,13 +109,19 @@ function undecidedReason(
     ...lines.slice(0, LINES),
     ...more,
   ].join('\n');
+  const fixes = facts.empty?.has(target) ? [asked.run] : waysFor(target, undecided, asked);
+  return reason('UNDECIDED', target, 'block', message, fixes, undecided);
+}
+
+/** By hand what ran there, else the run; or a baseline. */
+function waysFor(target: string, undecided: readonly MigrationStatus[], asked: Known): string[] {
+  const { proofs, facts, run } = asked;
   const adopts = adoptionsOf(undecided, asked, facts.candidate.baseline).map((words) =>
     adoptCommand(facts.advice, target, words),
   );
   const known = 'That is for what ran there (you know it). What never ran:';
   const theirs = adopts.length === 0 ? [] : [...adopts, known];
-  const fixes = [...theirs, run, ...beginWithSchema(target, undecided, proofs, facts)];
-  return reason('UNDECIDED', target, 'block', message, fixes, undecided);
+  return [...theirs, run, ...beginWithSchema(target, undecided, proofs, facts)];
 }
 
 /** Where one cannot be replayed for want of something, that may be older than all of them. */

@@ -1,6 +1,7 @@
 import type { Ci } from './ci.ts';
 import type { Verdict } from './decide.ts';
 import type { Reason } from './report.ts';
+import { urlVariables } from './variable-prefix.ts';
 
 /**
  * A verdict as it is to be read in CI. There is no `.env` to write: a connection comes from a
@@ -31,7 +32,7 @@ function notConfigured(reason: Reason, ci: Ci): Reason {
 }
 
 function fixesIn({ system }: Ci, target: string): string[] {
-  const name = `${target.toUpperCase().replaceAll('-', '_')}_DATABASE_URL`;
+  const [name] = urlVariables(target);
   if (target === 'local') return [`In CI no local database is meant; set: ${name}=none`];
   if (system === 'github') {
     return [

@@ -1,3 +1,4 @@
+import { portableStatement } from './portable-statement.ts';
 import { keyword, parseStatements, type Statement } from './sql-statements.ts';
 
 /** What a dump sets that changes how it is read. Timeouts are the session's own to say. */
@@ -45,11 +46,10 @@ function normalise(text: string, statement: Statement): string[] {
   const [first, second, third] = words;
   if (first === 'set') return KEPT_SETTINGS.includes(second ?? '') ? [sql] : [];
   if (words.includes('mapping') && second === 'user') return [];
-  if (first === 'comment' && third === 'extension') return [];
   if (first === 'comment' && third === 'schema' && words[3] === 'public') return [];
   // The cluster may have it already.
   if (first === 'create' && second === 'schema') {
     return [sql.replace(/^CREATE SCHEMA (?!IF )/, 'CREATE SCHEMA IF NOT EXISTS ')];
   }
-  return [sql];
+  return portableStatement(text, statement);
 }

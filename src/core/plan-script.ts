@@ -59,7 +59,7 @@ function planRead(
   const begins = statements.some((each) => transactionWord(each) === 'BEGIN');
   if (!declared && !begins) return { script: { way: 'transaction', text } };
   const inner = declared ? null : withoutOuterTransaction(text, statements);
-  if (inner !== null) return { script: { way: 'transaction', text: inner } };
+  if (inner !== null) return { script: inner };
   return { script: toSteps(text, statements) };
 }
 

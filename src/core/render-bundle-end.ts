@@ -26,7 +26,9 @@ export function renderEnd({ id, nonce, expected, target }: Bundle): string[] {
     ), 'UTF8')), 'hex'), 16) AS mg_receipt
 FROM migration_gate.gate AS g \\gset`,
     `SELECT pg_advisory_unlock(${LOCK_CLASS}, ${LOCK_ID}) AS mg_unlocked \\gset`,
-    `\\echo 'All ${expected.length} migrations are on ${target}. The receipt, for verify --receipt:'`,
+    `\\echo '${allOf(expected.length)} on ${target}. The receipt, for verify --receipt:'`,
     String.raw`\echo :mg_receipt`,
   ];
 }
+
+const allOf = (n: number): string => (n === 1 ? 'The one migration is' : `All ${n} migrations are`);

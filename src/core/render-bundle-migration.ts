@@ -1,7 +1,7 @@
 import type { Bundle, Carried } from './bundle.ts';
 import { quote, quoteArgument, stopWhere } from './psql-words.ts';
 import { lockGuard } from './render-bundle-guards.ts';
-import type { Part } from './split-script.ts';
+import type { Part } from './script.ts';
 import { visible } from './visible.ts';
 
 /** One migration: passed over where the ledger has it, else run with its row in the ledger. */

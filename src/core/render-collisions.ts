@@ -16,6 +16,15 @@ export function renderCollisions(collisions: readonly Collision[]): string[] {
   ]);
 }
 
+/** How one gets out of a collision of numbers; nothing where there is none. */
+export function renderRenumber(collisions: readonly Collision[], invoke: string): string[] {
+  if (!collisions.some(({ kind }) => kind === 'number')) return [];
+  return [
+    '  Where the branch is checked out, this moves one out of a collision:',
+    `      ${invoke} renumber <name>`,
+  ];
+}
+
 function headOf({ kind, shown, migrations }: Collision): string {
   if (kind === 'number') return `number ${shown}, ${migrations.length} migrations:`;
   if (kind === 'content') return `${visible(shown)}, ${migrations.length} contents:`;

@@ -8,12 +8,14 @@ import {
   preformatted,
   targetCard,
 } from './html-text.ts';
-import { renderCollisions } from './render-collisions.ts';
+import { renderCollisions, renderRenumber } from './render-collisions.ts';
+import { renderPassed } from './render-passed.ts';
 import { renderStrangers } from './render-strangers.ts';
 import type { BranchState, Brought, Status, TargetState } from './status.ts';
+import { visible } from './visible.ts';
 
 /** `status` as one page that needs no network: targets, branches, and what is odd. */
-export function renderStatusHtml(status: Status, at: string): string {
+export function renderStatusHtml(status: Status, invoke: string, at: string): string {
   const { branches, targets, collisions, strangers, passed, problem } = status;
   const own = branches.filter(
     ({ brings, uncommitted, worktrees }) =>
@@ -35,17 +37,20 @@ export function renderStatusHtml(status: Status, at: string): string {
       'Branches',
       htmlTable(['Branch', 'Worktree', 'Brings', ...names.map(htmlText)], rows),
     ),
-    htmlSection('Collisions', preformatted(renderCollisions(collisions).join('\n'))),
-    htmlSection(
-      'In a ledger, and in no branch',
-      preformatted(renderStrangers(strangers).join('\n')),
-    ),
-    htmlSection(
-      'Let through by override, or past the hooks',
-      preformatted(passed.migrations.join('\n')),
-    ),
+    textSection('Collisions', [
+      ...renderCollisions(collisions),
+      ...renderRenumber(collisions, invoke),
+    ]),
+    textSection('In a ledger, and in no branch', renderStrangers(strangers, invoke)),
+    textSection('Let through by override, or past the hooks', [
+      ...passed.migrations.map(visible),
+      ...renderPassed(passed, invoke),
+    ]),
   ]);
 }
+
+const textSection = (title: string, lines: readonly string[]): string =>
+  htmlSection(title, preformatted(lines.join('\n')));
 
 function renderTarget({ name, detail, applied, waiting, access, problem }: TargetState): string {
   const isAsked = access === 'ok';

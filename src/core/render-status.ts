@@ -1,9 +1,9 @@
 import { renderBrings } from './render-branch.ts';
-import { renderCollisions } from './render-collisions.ts';
+import { renderCollisions, renderRenumber } from './render-collisions.ts';
+import { renderPassed } from './render-passed.ts';
 import { renderStrangers } from './render-strangers.ts';
 import { renderTargets } from './render-targets.ts';
-import { shellQuote } from './shell-quote.ts';
-import type { BranchState, Passed, Status, Stranger } from './status.ts';
+import type { BranchState, Status } from './status.ts';
 import { visible } from './visible.ts';
 import { isOurLock } from './worktree-lock.ts';
 import { isAbandoned, type WorktreeState } from './worktree-state.ts';
@@ -35,16 +35,10 @@ export function renderStatus(status: Status, commands: Commands): string {
     ],
     titled('Collisions:', [
       ...renderCollisions(collisions),
-      ...renderRenumber(
-        collisions.some(({ kind }) => kind === 'number'),
-        commands,
-      ),
+      ...renderRenumber(collisions, commands.invoke),
     ]),
-    titled('In a ledger, and in no branch:', [
-      ...renderStrangers(strangers),
-      ...renderSettle(strangers, commands),
-    ]),
-    renderPassed(passed, `${commands.invoke} verify`),
+    titled('In a ledger, and in no branch:', renderStrangers(strangers, commands.invoke)),
+    renderPassed(passed, commands.invoke),
   ];
   const text = parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `${text.join('\n\n')}\n`;
@@ -105,33 +99,4 @@ function renderLock(state: WorktreeState): string[] {
   return migrations.length > 0
     ? ['  locked by the gate until it is merged or closed']
     : ['  locked by the gate; the next commit or checkout there releases it'];
-}
-
-function renderRenumber(any: boolean, { invoke }: Commands): string[] {
-  if (!any) return [];
-  return [
-    '  Where the branch is checked out, this moves one out of a collision:',
-    `      ${invoke} renumber <name>`,
-  ];
-}
-
-function renderSettle(strangers: readonly Stranger[], { invoke }: Commands): string[] {
-  const [first] = strangers;
-  if (first === undefined) return [];
-  const name = strangers.length === 1 ? shellQuote(first.name) : '<name>';
-  const target = strangers.length === 1 ? first.target : '<target>';
-  return [
-    '  To have the file again, or, when it is gone for good, to take its row out:',
-    `      ${invoke} restore ${name} --target ${target}`,
-    `      ${invoke} resolve ${name} --target ${target} --retired --reason "…"`,
-  ];
-}
-
-function renderPassed({ migrations, since }: Passed, verify: string): string[] {
-  if (migrations.length === 0) return [];
-  const count = migrations.length === 1 ? '1 migration' : `${migrations.length} migrations`;
-  return [
-    `Let through by override, or past the hooks, since ${since?.slice(0, 10)}: ${count};`,
-    `which of them are not deployed yet, this says: ${verify}`,
-  ];
 }

@@ -1,14 +1,28 @@
 import { renderRan } from './render-ran.ts';
+import { shellQuote } from './shell-quote.ts';
 import type { Stranger } from './status.ts';
 import { visible } from './visible.ts';
 import { wrapWords } from './wrap-words.ts';
 
-/** What ledgers have and no branch has, with where it came from. */
-export function renderStrangers(strangers: readonly Stranger[]): string[] {
-  return strangers.flatMap((stranger) => [
+/** What ledgers have and no branch has, with where it came from, and how it is settled. */
+export function renderStrangers(strangers: readonly Stranger[], invoke: string): string[] {
+  const each = strangers.flatMap((stranger) => [
     `  ${visible(stranger.name)} on ${stranger.target}`,
     ...wrapWords(`${ranBy(stranger)}${came(stranger)}`.split(' '), '      '),
   ]);
+  return [...each, ...renderSettle(strangers, invoke)];
+}
+
+function renderSettle(strangers: readonly Stranger[], invoke: string): string[] {
+  const [first] = strangers;
+  if (first === undefined) return [];
+  const name = strangers.length === 1 ? shellQuote(first.name) : '<name>';
+  const target = strangers.length === 1 ? first.target : '<target>';
+  return [
+    '  To have the file again, or, when it is gone for good, to take its row out:',
+    `      ${invoke} restore ${name} --target ${target}`,
+    `      ${invoke} resolve ${name} --target ${target} --retired --reason "…"`,
+  ];
 }
 
 function ranBy(stranger: Stranger): string {

@@ -1,6 +1,9 @@
 import { waitsForOthers } from './non-transactional.ts';
 import type { ParsedStatement } from './parsed-sql.ts';
 
+/** A part of a text, in UTF-16 code units. */
+export type Part = { readonly start: number; readonly end: number };
+
 /** One statement that is sent by itself. */
 export type Step = {
   readonly text: string;
@@ -15,8 +18,11 @@ export type MadeIndex = { readonly name: string | null; readonly table: string }
 
 /** How a file runs. */
 export type Script =
-  /** One message in one transaction of ours; `text` has every character where the file has it. */
-  | { readonly way: 'transaction'; readonly text: string }
+  /**
+   * One message in one transaction of ours; `text` has every character where the file has it.
+   * `parts`: what of the file that is, around and between its own BEGIN and COMMIT; absent: all.
+   */
+  | { readonly way: 'transaction'; readonly text: string; readonly parts?: readonly Part[] }
   /**
    * Statement by statement: `units` are single statements, or a transaction of the file's own from
    * its BEGIN to its COMMIT.
@@ -39,7 +45,7 @@ export function transactionWord({ kind, node }: ParsedStatement): string | null 
 }
 
 /**
- * The file's text with its BEGIN and COMMIT blanked out, where they are exactly one pair around
+ * The file with its BEGIN and COMMIT blanked out, where they are exactly one pair around
  * everything, so that it can run in our transaction; null: they are not. Before BEGIN may stand
  * what means the same inside (SET, CREATE EXTENSION). A BEGIN with options (an isolation level) is
  * left alone, since our transaction has begun by then.
@@ -47,7 +53,7 @@ export function transactionWord({ kind, node }: ParsedStatement): string | null 
 export function withoutOuterTransaction(
   text: string,
   statements: readonly ParsedStatement[],
-): string | null {
+): Script | null {
   const begin = statements.findIndex((each) => !MAY_STAND_BEFORE.has(each.kind));
   const first = statements[begin];
   const last = statements.at(-1);
@@ -56,7 +62,9 @@ export function withoutOuterTransaction(
   if (transactionWord(last) !== 'COMMIT' || last.node['chain']) return null;
   const inner = statements.slice(begin + 1, -1).map(transactionWord);
   if (!inner.every((word) => word === null || SAVEPOINTS.has(word))) return null;
-  return blank(blank(text, last), first);
+  const inside = { start: statements[begin + 1]?.start ?? last.start, end: last.start };
+  const parts = begin === 0 ? [inside] : [{ start: 0, end: first.start }, inside];
+  return { way: 'transaction', text: blank(blank(text, last), first), parts };
 }
 
 const MAY_STAND_BEFORE = new Set(['VariableSetStmt', 'CreateExtensionStmt']);

@@ -1,3 +1,6 @@
+import { portableStatement } from './portable-statement.ts';
+import { parseStatements } from './sql-statements.ts';
+
 /**
  * A dump of PGlite's pg_dump (PostgreSQL 18) as a document: nothing of the version or the run, and
  * nothing that an older server, 15 on, does not read.
@@ -27,45 +30,27 @@ const HEAD = /^--\n-- Name: (.*); Type: (.*); Schema: .*; Owner: -\n--\n\n/;
 
 function tidySection(section: string): string {
   const [head = '', name = '', type = ''] = HEAD.exec(section) ?? [];
-  // Only its owner may comment on an extension, and the comment is of its version.
-  if (type === 'COMMENT' && name.startsWith('EXTENSION ')) return '';
   const sql = section.slice(head.length).trimEnd().replace(TABLE_SETTINGS, '').trimEnd();
-  if (sql === '') return '';
+  const portable = makePortable(sql);
+  if (portable === '') return '';
   const title = head === '' ? '' : `-- ${type.toLowerCase()} ${name}\n`;
-  return title + (type === 'TABLE' ? withoutNamedNotNull(sql) : sql);
+  return title + portable;
+}
+
+/** Only what is not portable is changed: whatever stands between its statements stays. */
+function makePortable(sql: string): string {
+  let [made, at, some] = ['', 0, false];
+  for (const statement of parseStatements(sql)) {
+    const own = portableStatement(sql, statement);
+    made += sql.slice(at, statement.start) + own.join(';\n');
+    at = statement.end;
+    some ||= own.length > 0;
+  }
+  return some ? made + sql.slice(at) : '';
 }
 
 /** They stand behind whatever comes before the first table. */
 const TABLE_SETTINGS = /(?:\n+SET default_table(?:space|_access_method) = \S+;)+\s*$/;
-
-const WORD = String.raw`(?:"(?:[^"]|"")+"|[^\s",.()]+)`;
-const NOT_NULL = new RegExp(
-  String.raw`\n {4}(?:CONSTRAINT ${WORD} )?NOT NULL (${WORD})(,?)(?=\n)`,
-  'g',
-);
-
-/**
- * What a table inherits and says again: before 18, NOT NULL was no constraint of a table.
- * ```
- * CREATE TABLE public.child (
- *     CONSTRAINT child_id_not_null NOT NULL id
- * )
- * INHERITS (public.parent);
- * ```
- */
-function withoutNamedNotNull(sql: string): string {
-  const [, table = ''] = /^CREATE (?:UNLOGGED |FOREIGN )?TABLE (\S.*?) \(\n/.exec(sql) ?? [];
-  const columns: string[] = [];
-  const rest = sql.replace(NOT_NULL, (_, column: string) => {
-    columns.push(column);
-    return '';
-  });
-  if (table === '' || columns.length === 0) return sql;
-  const alone = columns.map(
-    (column) => `ALTER TABLE ONLY ${table} ALTER COLUMN ${column} SET NOT NULL;`,
-  );
-  return [rest.replace(/,(?=\n\))/, ''), ...alone].join('\n');
-}
 
 /** Roles are the cluster's: only those that are missing are made, and nobody can log in as one. */
 function makeRoles(roles: readonly string[]): string {

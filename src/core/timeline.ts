@@ -4,6 +4,10 @@
  */
 export type Catalog = ReadonlyMap<string, string>;
 
+/** Whether it is an empty database's: schemas and extensions alone are what a server gives it. */
+export const holdsNothing = (catalog: Catalog): boolean =>
+  ![...catalog.keys()].some((key) => !/^(schema|extension) /.test(key));
+
 /** What one migration changes in a catalog; null: the key is gone after it. */
 export type CatalogChange = ReadonlyMap<string, string | null>;
 

@@ -10,9 +10,3 @@ export function addressOf({ connection, detail }: Target): string {
   if (host.startsWith('/')) return `${host}/.s.PGSQL.${port}`;
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
-
-/** How the variables of a target begin: the plain ones are production's. */
-export function variablePrefix({ name }: Target): string {
-  if (name === 'production') return '';
-  return `${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_`;
-}

@@ -1,6 +1,7 @@
 import type { NoAnswer } from '../core/reading.ts';
 import type { Target } from '../core/target.ts';
-import { type Asked, addressOf, variablePrefix } from './asked.ts';
+import { variablePrefix } from '../core/variable-prefix.ts';
+import { type Asked, addressOf } from './asked.ts';
 
 type Failure = { readonly code: string | null; readonly message: string };
 
@@ -53,7 +54,7 @@ const UNTRUSTED = new Set([
 
 function untrusted(code: string, target: Target): Pick<NoAnswer, 'problem' | 'fixes'> {
   const address = addressOf(target);
-  const variable = `${variablePrefix(target)}DATABASE_CA_CERT`;
+  const variable = `${variablePrefix(target.name)}DATABASE_CA_CERT`;
   const { connection, source } = target;
   const pinned = connection.kind === 'server' && connection.tls.mode === 'verify';
   const problem =
@@ -71,7 +72,7 @@ function untrusted(code: string, target: Target): Pick<NoAnswer, 'problem' | 'fi
 }
 
 function wrongHostFixes(target: Target): readonly string[] {
-  const prefix = variablePrefix(target);
+  const prefix = variablePrefix(target.name);
   return [
     `Use the host name that the certificate carries, in ${target.source}.`,
     `Through a tunnel: ${prefix}DATABASE_TLS_HOST=<that name>`,

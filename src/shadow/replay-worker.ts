@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Step } from '../core/timeline.ts';
+import { writeCachedOrder } from './column-order.ts';
 import { packImage, readImage, writeImage } from './image-cache.ts';
 import { type Replayed, replay } from './replay.ts';
 
@@ -43,7 +44,10 @@ if (task.image !== null && image === null) {
       say({ kind: 'started' });
     },
     onStep: (step) => say({ kind: 'step', step }),
-    onEnd: async (make) => void images.set(task.last, packImage(await make())),
+    onEnd: async (last) => {
+      images.set(task.last, packImage(await last.image()));
+      await writeCachedOrder(task.folder, task.last, await last.order());
+    },
   });
   for (const [hash, packed] of images) await writeImage(task.folder, hash, await packed);
   say({ kind: 'done' });

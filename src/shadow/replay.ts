@@ -1,4 +1,5 @@
 import type { Step } from '../core/timeline.ts';
+import { type ColumnOrder, readOrder } from './column-order.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { forgetSession } from './prepared.ts';
 import { type WatchedCatalog, watchCatalog } from './watched-catalog.ts';
@@ -11,6 +12,12 @@ export type Replayed = Pick<Step, 'name' | 'claims' | 'conditional' | 'removes' 
   readonly extensions: readonly string[];
 };
 
+/** What the engine after the last of them can be asked for. */
+type Last = {
+  readonly image: () => Promise<Uint8Array>;
+  readonly order: () => Promise<ColumnOrder>;
+};
+
 export type ReplayOptions = {
   readonly catalogSql: string;
   /** An engine that starts where the first of these begins; null: an empty one. */
@@ -21,7 +28,7 @@ export type ReplayOptions = {
   readonly onStart?: (image: () => Promise<Uint8Array>) => Promise<void>;
   readonly onStep?: (step: Step) => void;
   /** After the last of them, unless one failed. */
-  readonly onEnd?: (image: () => Promise<Uint8Array>) => Promise<void>;
+  readonly onEnd?: (last: Last) => Promise<void>;
 };
 
 /**
@@ -45,7 +52,7 @@ export async function replay(
       onStep?.(step);
       if (step.failed !== null) return steps;
     }
-    await onEnd?.(() => imageOf(engine));
+    await onEnd?.({ image: () => imageOf(engine), order: () => readOrder(engine) });
     return steps;
   } finally {
     await engine.close();

@@ -39,6 +39,7 @@ describe('baseline', () => {
 
     expect(unasked.code).toBe(2);
     expect(unasked.stderr).toContain('baseline needs a confirmation');
+    expect(unasked.stderr).toMatch(/\n {2}migration-gate baseline .* --force --yes\n/);
     expect(dry).toMatchObject({ code: 0, stderr: '' });
     expect(clean).toBe('');
     expect(done).toMatchObject({ code: 0, stderr: '' });
@@ -69,7 +70,7 @@ describe('baseline', () => {
       -- migration-gate: covers 001_name.sql dcbb5dbd42417f1ef431b53c3be1755fbdb25b2b
       -- migration-gate: covers 002_orders.sql 07a42910e378f6790fa41245e9b0c09072753a3a
       -- The schema of a database that is older than its migrations. An empty database begins
-      -- with it, and these count as applied. Made anew by: migration-gate baseline --force
+      -- with it, and these count as applied. Made anew by: migration-gate baseline --replace
 
       SET client_encoding = 'UTF8';
 
@@ -245,11 +246,13 @@ describe('baseline', () => {
 
     const unknown = await repository.gate('baseline', '--through', '009_x.sql', ...TO);
     const other = await repository.gate(...THROUGH, '--yes');
+    const forced = await repository.gate(...FORCED);
     await repository.gate('adopt', '003_total.sql', ...TO, '--force');
     const later = await repository.gate(...FORCED);
     const noReason = await repository.gate(...THROUGH.slice(0, 5), '--reason', ' ');
 
-    expect([unknown.code, other.code, later.code, noReason.code]).toEqual([1, 1, 1, 2]);
+    expect([unknown.code, other.code, forced.code]).toEqual([1, 1, 1]);
+    expect([later.code, noReason.code]).toEqual([1, 2]);
     expect(masked(unknown.stderr, made)).toMatchInlineSnapshot(`
       "Nothing was changed on production: PRODUCTION.
       ✗ 009_x.sql is not in the candidate.
@@ -257,7 +260,23 @@ describe('baseline', () => {
         Commit the file, or name where it is:  --what <branch>, --staged
       "
     `);
-    expect(masked(other.stderr, made)).toContain('baseline.sql is there already');
+    expect(masked(other.stderr, made)).toMatchInlineSnapshot(`
+      "Nothing was changed on production: PRODUCTION.
+      ✗ baseline.sql is there already, with another content.
+      What to type:
+        To replace it:
+        migration-gate baseline --through 002_orders.sql --target production --reason 'older than the tool' --replace
+      "
+    `);
+    // What waives the catalog replaces no file.
+    expect(masked(forced.stderr, made)).toMatchInlineSnapshot(`
+      "Nothing was changed on production: PRODUCTION.
+      ✗ baseline.sql is there already, with another content.
+      What to type:
+        To replace it:
+        migration-gate baseline --through 002_orders.sql --target production --reason 'older than the tool' --force --replace
+      "
+    `);
     expect(masked(later.stderr, made)).toMatchInlineSnapshot(`
       "Nothing was changed on production: PRODUCTION.
       ✗ production has more, so the dump would hold more than it says:

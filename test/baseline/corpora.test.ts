@@ -8,18 +8,14 @@ import { dumpSchema } from '../../src/database/dump-schema.ts';
 import { readCatalog } from '../../src/database/read-catalog.ts';
 import { runBaseline } from '../../src/database/run-baseline.ts';
 import { withSession } from '../../src/database/session.ts';
-import { ABSENT, readCorpus } from '../deploy/corpus.ts';
 import { replayWarm } from '../shadow/warm-engine.ts';
+import { ABSENT, corporaNamed, readCorpus } from '../support/corpora.ts';
 import { LONG, TAKES_LONG } from '../support/long.ts';
 import { type FreshDatabase, freshDatabase, localServer } from '../support/postgres.ts';
 import { whyNoDump } from './older-database.ts';
 
 /** `npm run test:slow` tries all of them. */
-const CORPORA = [
-  { name: 'stripe-sync', before: 'CREATE SCHEMA stripe', slow: false },
-  { name: 'godel', before: 'SELECT 1', slow: true },
-  { name: 'firefly', before: 'SELECT 1', slow: true, only: '.up.sql' },
-];
+const CORPORA = corporaNamed('stripe-sync', 'godel', 'firefly');
 
 type Files = readonly (readonly [string, string])[];
 
@@ -56,11 +52,12 @@ describe('a baseline of real migrations', () => {
   it.for(CORPORA)(
     '$name: gives the same database as they do',
     { timeout: 300_000 },
-    async ({ name, before, slow, only = '.sql' }, { skip }) => {
-      const corpus = readCorpus(name, only);
-      if (corpus === null) return skip(ABSENT);
-      skip(slow && !LONG, TAKES_LONG);
-      const files = Object.entries(corpus.migrations);
+    async (corpus, { skip }) => {
+      const migrations = readCorpus(corpus.name);
+      if (migrations === null) return skip(ABSENT);
+      skip(corpus.name !== 'stripe-sync' && !LONG, TAKES_LONG);
+      const before = corpus.before ?? 'SELECT 1';
+      const files = Object.entries(migrations);
       const [first, rest] = [files.slice(0, files.length / 2), files.slice(files.length / 2)];
       await using half = await freshDatabase(localServer());
       await using whole = await freshDatabase(localServer());

@@ -8,6 +8,8 @@ import { OLDER, olderDatabase, whyNoDump } from './older-database.ts';
 const TO = ['--target', 'production', '--reason', 'older than the tool'];
 const THROUGH = ['baseline', '--through', '002_orders.sql', ...TO];
 
+const ways = (text: string): string => middle(text).replace(/^.*(?=What to type:)/s, '');
+
 /** The part between the targets and the frame. */
 const middle = (text: string): string => text.slice(text.indexOf('\n\n'), text.indexOf('====='));
 
@@ -35,11 +37,14 @@ it('is tried out, and what ran by hand after it is proven', {
   const { repository, local, production } = made;
   const why = await whyNoDump(production);
   if (why !== null) return skip(why);
+  const first = await repository.gate('verify', '--evidence');
   await production.query('ALTER TABLE orders ADD COLUMN total numeric');
 
-  const tooLate = await repository.gate(...THROUGH, '--yes');
+  repository.write('baseline.sql', 'SELECT 1;\n');
+  const tooLate = await repository.gate(...THROUGH, '--replace', '--yes');
+  const kept = repository.read('baseline.sql');
   await production.query('ALTER TABLE orders DROP COLUMN total');
-  const done = await repository.gate(...THROUGH, '--yes');
+  const done = await repository.gate(...THROUGH, '--replace', '--yes');
   await repository.commit('Baseline');
   const pending = await repository.gate('verify', '--evidence');
   await production.query(OLDER['003_total.sql'] ?? '');
@@ -47,15 +52,30 @@ it('is tried out, and what ran by hand after it is proven', {
   const proven = await repository.gate('verify', '--explain', '003_total.sql');
   const evident = await repository.gate('adopt', '--evident', '--yes', ...TO);
 
+  expect(ways(first.stdout)).toMatchInlineSnapshot(`
+    "What to type:
+      migration-gate apply HEAD
+      migration-gate adopt 001_name.sql --target production --reason "…"
+      migration-gate adopt 002_orders.sql --target production --reason "…"
+      migration-gate adopt 003_total.sql --target production --reason "…"
+      That is for what ran there (you know it). What never ran:
+      migration-gate deploy HEAD
+      Or, where production is older than its migrations, begin with its schema:
+      migration-gate baseline --through <name> --target production --reason "…"
+
+    "
+  `);
+  // A file that may be replaced waives no check of the dump.
   expect(tooLate.code).toBe(1);
+  expect(kept).toBe('SELECT 1;\n');
   expect(masked(tooLate.stderr, made)).toMatchInlineSnapshot(`
     "Nothing was changed on production: PRODUCTION.
     ✗ 003_total.sql cannot run after it: column "total" of relation "orders" already exists
         What it makes is there, so the dump is of a later state.
     What to type:
-      migration-gate baseline --through 003_total.sql --target production --reason 'older than the tool'
+      migration-gate baseline --through 003_total.sql --target production --reason 'older than the tool' --replace
       Or, if that is as it should be (you have looked):
-      migration-gate baseline --through 002_orders.sql --target production --reason 'older than the tool' --force
+      migration-gate baseline --through 002_orders.sql --target production --reason 'older than the tool' --replace --force
     "
   `);
   expect(done).toMatchObject({ code: 0, stderr: '' });

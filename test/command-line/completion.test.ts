@@ -71,6 +71,11 @@ function offered(shell: Shell, ...typed: string[]): string[] {
   return words.filter((word) => word !== '' && word.startsWith(typed.at(-1) ?? ''));
 }
 
+function asBashReads(word: string): string {
+  const { path: cwd } = repository;
+  return spawnSync('bash', ['-c', `printf %s ${word}`], { cwd, encoding: 'utf8' }).stdout;
+}
+
 const isHere = (shell: Shell): boolean => spawnSync(shell, ['-c', ':']).status === 0;
 
 describe.each(SHELLS)('completion of %s', (shell) => {
@@ -95,8 +100,7 @@ describe.each(SHELLS)('completion of %s', (shell) => {
 
     expect(more).toEqual([]);
     // Bash is given it as it has to be typed; the others quote what they complete.
-    const { stdout } = spawnSync('bash', ['-c', `printf %s ${word}`], { encoding: 'utf8' });
-    expect(shell === 'bash' ? stdout : word).toBe(HOSTILE);
+    expect(shell === 'bash' ? asBashReads(word) : word).toBe(HOSTILE);
     expect(readdirSync(repository.path)).not.toContain('HARM');
   });
 });

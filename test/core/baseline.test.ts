@@ -133,6 +133,27 @@ it('a dump becomes plain SQL that says nothing of who made it', () => {
   expect(normaliseDump('')).toBe('');
 });
 
+it('a dump of 18 says of what it inherits what an older server reads', () => {
+  const dump = `CREATE TABLE public."a, (child" (
+    a integer,
+    CONSTRAINT "n, t" NOT NULL "my id",
+    NOT NULL b
+)
+INHERITS (public.parent);
+`;
+  expect(normaliseDump(dump)).toMatchInlineSnapshot(`
+    "CREATE TABLE public."a, (child" (
+        a integer
+    )
+    INHERITS (public.parent);
+
+    ALTER TABLE ONLY public."a, (child" ALTER COLUMN "my id" SET NOT NULL;
+
+    ALTER TABLE ONLY public."a, (child" ALTER COLUMN b SET NOT NULL;
+    "
+  `);
+});
+
 describe('planBaseline', () => {
   const plan = (facts: Facts, through: string): ReturnType<typeof planBaseline> =>
     planBaseline(facts, decide(facts).report, 'production', {

@@ -4,8 +4,8 @@ import { allApplied, compareLedger } from '../../src/core/compare-ledger.ts';
 import type { Pair } from '../../src/core/migration.ts';
 import { type Answer, agreesWith } from '../../src/core/reading.ts';
 import { type Detail, readTarget } from '../../src/database/read-target.ts';
+import { openLine } from '../support/line.ts';
 import { type Access, freshDatabase, localServer, productionServer } from '../support/postgres.ts';
-import { countingProxy } from './counting-proxy.ts';
 import { A, B, fillLedger } from './filled-ledger.ts';
 import { targetOf } from './targets.ts';
 
@@ -126,11 +126,12 @@ test('of 10,000 applied migrations a digest travels, one way, in one question', 
   const used = async (
     asked: Pair[],
   ): Promise<{ sent: number; received: number; trips: number }> => {
-    await using proxy = await countingProxy(database.server);
-    const there = { ...database.connection, host: proxy.host, port: proxy.port };
+    await using line = await openLine(database.server, 60);
+    const there = { ...database.connection, host: line.host, port: line.port };
     const answer = await ask({ ...database, connection: there }, asked, 'brief');
     expect(answer.ledger?.rows).toHaveLength(10_002);
-    return { ...proxy.bytes(), trips: proxy.roundTrips() };
+    const { bytesOut, bytesIn, roundTrips } = line.takeTraffic();
+    return { sent: bytesOut, received: bytesIn, trips: roundTrips };
   };
   await database.query("DELETE FROM migration_gate.ledger WHERE state = 'started'");
   await database.query(

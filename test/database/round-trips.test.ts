@@ -3,26 +3,30 @@ import { runMigration } from '../../src/database/run-migration.ts';
 import { withSession } from '../../src/database/session.ts';
 import { makeCertificates } from '../support/certificates.ts';
 import { makeServerKit } from '../support/cluster.ts';
+import { openLine } from '../support/line.ts';
 import { freshDatabase, localServer, productionServer } from '../support/postgres.ts';
 import { type Server, startServer } from '../support/server.ts';
-import { countingProxy } from './counting-proxy.ts';
 import { A, answerOf, B, fillLedger, read } from './filled-ledger.ts';
 import { ANN } from './migration-runs.ts';
+
+/** Far more than client and server need to say what they do not wait for. */
+const ROUND_TRIP_MS = 60;
 
 /** How often the check has waited for the line when it has its answer, and over how many connections. */
 async function countedOn(server: Server, tls: { direct?: boolean } = {}): Promise<string> {
   await using database = await freshDatabase(server);
   await fillLedger(database);
-  await using proxy = await countingProxy(server);
+  await using line = await openLine(server, ROUND_TRIP_MS);
   const { connection } = database;
-  const there = { ...connection, host: proxy.host, port: proxy.port };
+  const there = { ...connection, host: line.host, port: line.port };
   const far = {
     ...there,
     tls: connection.tls.mode === 'verify' ? { ...connection.tls, ...tls } : there.tls,
   };
   const answer = await answerOf({ ...database, connection: far }, [A, B]);
   expect(answer.ledger?.rows.map((row) => row.name)).toEqual([A.name, B.name]);
-  return `${proxy.roundTrips()} round trips, ${proxy.connections()} connection`;
+  const { roundTrips, connections } = line.takeTraffic();
+  return `${roundTrips} round trips, ${connections} connection`;
 }
 
 describe('the check of one target, from nothing to the answer', () => {
@@ -63,16 +67,16 @@ test('a server that does not know direct TLS hangs up, and the refusal says why'
 test('a migration in a transaction: its own SQL, and two', async () => {
   await using database = await freshDatabase(localServer());
   await fillLedger(database);
-  await using proxy = await countingProxy(database.server);
-  const there = { ...database.connection, host: proxy.host, port: proxy.port };
+  await using line = await openLine(database.server, ROUND_TRIP_MS);
+  const there = { ...database.connection, host: line.host, port: line.port };
   const counted: number[] = [];
   await withSession(there, { timeoutSeconds: 10 }, async (session) => {
     for (const name of ['003_c.sql', '004_d.sql', '005_e.sql']) {
       const sql = `CREATE TABLE "${name}" (); CREATE INDEX ON "${name}" ((1)) -- it's a \\ 'é'`;
       const migration = { ...ANN, name, sql };
-      const before = proxy.roundTrips();
+      line.takeTraffic();
       expect(await runMigration(session, migration)).toMatchObject({ outcome: 'applied' });
-      counted.push(proxy.roundTrips() - before);
+      counted.push(line.takeTraffic().roundTrips);
     }
   });
   // DISCARD ALL, BEGIN and the row; the SQL; what is checked, the row again and COMMIT

@@ -81,6 +81,7 @@ describe('adopt', () => {
 
     expect(unasked.code).toBe(2);
     expect(unasked.stderr).toContain('adopt needs a confirmation');
+    expect(unasked.stderr).toMatch(/\n {2}migration-gate adopt --all --force .* --yes\n/);
     expect(no.code).toBe(1);
     expect(before).toBe(false);
     expect(through).toMatchObject({ code: 0, stderr: '' });

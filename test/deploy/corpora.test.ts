@@ -1,24 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { ABSENT, corporaNamed, readCorpus, readExpected } from '../support/corpora.ts';
 import { LONG, TAKES_LONG } from '../support/long.ts';
 import type { FreshDatabase } from '../support/postgres.ts';
-import { ABSENT, readCatalog, readCorpus } from './corpus.ts';
+import { readCatalog } from './corpus.ts';
 import { deployable, masked, statesOf, tablesOf } from './deployable.ts';
 
-const CORPORA = [
-  { name: 'stripe-sync', before: 'CREATE SCHEMA stripe' },
-  { name: 'godel', before: null },
-  // As plain files, without those that go back. Each has a BEGIN and COMMIT of its own.
-  { name: 'firefly', before: null, only: '.up.sql' },
-];
+// Each of firefly's has a BEGIN and COMMIT of its own.
+const CORPORA = corporaNamed('stripe-sync', 'godel', 'firefly');
 
 describe('real migrations of another project', () => {
   it.for(CORPORA)(
     '$name: all apply, all deploy, and the gate opens',
-    async ({ name, before, only = '.sql' }, { skip }) => {
+    async ({ name, before }, { skip }) => {
       skip(!LONG, TAKES_LONG);
-      const corpus = readCorpus(name, only);
-      if (corpus === null) return skip(ABSENT);
-      await using made = await deployable({ migrations: corpus.migrations });
+      const migrations = readCorpus(name);
+      if (migrations === null) return skip(ABSENT);
+      await using made = await deployable({ migrations });
       const { repository, local, production } = made;
       const prepare = async (database: FreshDatabase): Promise<void> => {
         if (before !== null) await database.query(before);
@@ -33,9 +30,10 @@ describe('real migrations of another project', () => {
       expect(deployed).toMatchObject({ code: 0 });
       expect(verified).toMatchObject({ code: 0 });
       expect(verified.stdout).toContain('✓ READY TO MERGE - Production is up to date');
-      const count = Object.keys(corpus.migrations).length;
+      const count = Object.keys(migrations).length;
+      const expected = readExpected(name);
       for (const database of [local, production]) {
-        expect(await readCatalog(database, corpus.catalog)).toEqual(corpus.catalog);
+        expect(await readCatalog(database, expected)).toEqual(expected);
         expect(await statesOf(database)).toHaveLength(count);
       }
     },
@@ -44,9 +42,9 @@ describe('real migrations of another project', () => {
   it('stripe-sync: without its schema it stops at the first table, and goes on from there', async ({
     skip,
   }) => {
-    const corpus = readCorpus('stripe-sync');
-    if (corpus === null) return skip(ABSENT);
-    await using made = await deployable({ migrations: corpus.migrations });
+    const migrations = readCorpus('stripe-sync');
+    if (migrations === null) return skip(ABSENT);
+    await using made = await deployable({ migrations });
     const { repository, production } = made;
 
     const failed = await repository.gate('deploy', '--yes');
@@ -70,6 +68,7 @@ describe('real migrations of another project', () => {
 
     expect(finished).toMatchObject({ code: 0, stderr: '' });
     expect(finished.stdout).not.toContain('0000_initial_migration.sql');
-    expect(await readCatalog(production, corpus.catalog)).toEqual(corpus.catalog);
+    const expected = readExpected('stripe-sync');
+    expect(await readCatalog(production, expected)).toEqual(expected);
   });
 });

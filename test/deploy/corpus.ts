@@ -1,40 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Access } from '../support/postgres.ts';
 
-const CORPORA = fileURLToPath(new URL('../../../shared/corpora/', import.meta.url));
-
 /** Numbers of objects by kind; `exts` names the extensions. */
-export type Catalog = Record<string, number | string>;
-
-export type Corpus = {
-  readonly migrations: Record<string, string>;
-  /** What a database must hold afterwards. */
-  readonly catalog: Catalog;
-};
-
-/**
- * The migrations of another project, or null where they are not beside this repository.
- * @param only how the names of those end that go forward: `.up.sql`, which becomes `.sql`
- */
-export function readCorpus(name: string, only = '.sql'): Corpus | null {
-  const folder = join(CORPORA, name);
-  if (!existsSync(folder)) return null;
-  const files = readdirSync(join(folder, 'migrations'))
-    .filter((file) => file.endsWith(only))
-    .sort();
-  const read = (file: string): [string, string] => [
-    file.replace(only, '.sql'),
-    readFileSync(join(folder, 'migrations', file), 'utf8'),
-  ];
-  const { catalog } = JSON.parse(readFileSync(join(folder, 'EXPECTED.json'), 'utf8'));
-  const { note: _, ...counts } = catalog;
-  return { migrations: Object.fromEntries(files.map(read)), catalog: counts };
-}
-
-/** Why a test that needs a corpus is skipped. */
-export const ABSENT = 'its migrations are not at ../shared/corpora';
+type Catalog = Record<string, number | string>;
 
 /** The same counts of a database, of one schema; what an extension brought does not count. */
 export async function readCatalog(database: Access, like: Catalog): Promise<Catalog> {

@@ -84,6 +84,7 @@ describe('init --uninstall', () => {
 
     const unasked = await repository.gate('init', '--uninstall');
     expect(unasked.code).toBe(2);
+    expect(unasked.stderr).toContain('\n  migration-gate init --uninstall --yes\n');
     expect(await repository.gate('init', '--uninstall', '--yes')).toMatchObject({ code: 0 });
 
     expect(repository.read('package.json')).toBe(manifest);

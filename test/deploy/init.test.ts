@@ -51,7 +51,7 @@ describe('init', () => {
 
     const unasked = await repository.gate('init');
     expect(unasked.code).toBe(2);
-    expect(unasked.stderr).toContain('--yes');
+    expect(unasked.stderr).toContain('\n  migration-gate init --yes\n');
     const question = 'Go on?';
     const no = await repository.inTerminal(
       process.execPath,

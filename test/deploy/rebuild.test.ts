@@ -45,6 +45,7 @@ describe('apply --rebuild', () => {
     expect(refused.stderr).toMatch(/What to type:\n {2}migration-gate apply --rebuild\n/);
     expect(unasked.code).toBe(2);
     expect(unasked.stderr).toContain('apply --rebuild needs a confirmation');
+    expect(unasked.stderr).toContain('\n  migration-gate apply --rebuild --yes\n');
     expect(no.code).toBe(1);
     expect(before).toEqual(['a', 'left_over']);
     expect(rebuilt).toMatchObject({ code: 0, stderr: '' });

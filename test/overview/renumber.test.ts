@@ -19,6 +19,7 @@ describe('renumber', () => {
     const asked = await repository.gate('renumber', ITEMS);
     expect(asked).toMatchObject({ code: 2 });
     expect(asked.stderr).toContain('renumber needs a confirmation');
+    expect(asked.stderr).toContain('\n  migration-gate renumber 002_items.sql --yes\n');
     const renumbered = await repository.gate('renumber', `migrations/${ITEMS}`, '--yes');
 
     expect(renumbered).toEqual({

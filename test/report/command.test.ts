@@ -1,9 +1,14 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Gated, gatedRepository } from '../gate/gated-repository.ts';
 import { shareImage } from '../shadow/warm-engine.ts';
 import { LONG, TAKES_LONG } from '../support/long.ts';
 
 let gated: Gated;
+
+const drawn = ({ stdout }: { readonly stdout: string }): string | undefined =>
+  /<svg class="er".*<\/svg>/s.exec(stdout)?.[0];
 
 let keepImage: () => void;
 
@@ -30,6 +35,22 @@ it('verify --format html prints a page, its exit code is the verdict, and text i
   // Made by the candidate's migrations, in a disposable engine.
   expect(stdout).toContain('<svg class="er"');
   expect(stderr).toContain('VERIFICATION SUMMARY');
+});
+
+it('the page of the same migrations starts no engine again', async () => {
+  const { repository } = gated;
+  const page = ['verify', 'feature', '--format', 'html'];
+  const first = await repository.gate(...page);
+  const cache = join(repository.path, '.git/migration-gate/shadow');
+  const images = (): string[] => readdirSync(cache).filter((file) => file.startsWith('image-'));
+  expect(images()).not.toEqual([]);
+  for (const file of images()) rmSync(join(cache, file));
+
+  const again = await repository.gate(...page);
+
+  expect(drawn(again)).toEqual(drawn(first));
+  expect(drawn(first)).toBeDefined();
+  expect(images()).toEqual([]);
 });
 
 it('status --html prints one, too', async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { deployable } from '../deploy/deployable.ts';
+import { gitCommandsOf } from '../overview/count-git.ts';
 import { provable } from '../shadow/warm-engine.ts';
 import { LONG, TAKES_LONG } from '../support/long.ts';
 import { PACKAGE_ROOT, type Repository } from '../support/repository.ts';
@@ -90,6 +91,16 @@ it('apply writes the documents; a commit of migrations without them is refused',
   });
   expect(await repository.gitOk('diff', '--stat', 'HEAD^', '--', 'docs')).toBe('');
 }, 300_000);
+
+it('reads and parses the migrations once, whether they are replayed or not', async () => {
+  await using deployed = await provable({ migrations: { '001_a.sql': A, '002_b.sql': B } });
+  const { repository } = deployed;
+
+  const cold = await gitCommandsOf(repository, 'schema', '--format', 'sql');
+  const warm = await gitCommandsOf(repository, 'schema', '--format', 'sql');
+
+  expect(cold).toEqual(warm);
+});
 
 it('in the middle of a merge they are only named: it cannot be mended before', async ({ skip }) => {
   skip(!LONG, TAKES_LONG);

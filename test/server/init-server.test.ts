@@ -49,7 +49,9 @@ it('keeps the hooks that are there at work, asks first, and takes all back', asy
   writeHook(bare, 'pre-receive', OWN);
   writeHook(bare, 'post-receive', '#!/bin/sh\ncat >after\n');
 
-  expect(await gate('init')).toMatchObject({ code: 2 });
+  const unasked = await gate('init');
+  expect(unasked.code).toBe(2);
+  expect(unasked.stderr).toContain('\n  migration-gate init --yes\n');
   expect(hook('pre-receive')).toBe(OWN);
   const { code, stdout } = await gate('init', '--yes');
   const quoted = bare.replaceAll("'", `'\\''`);

@@ -1,11 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { decodeSql } from '../../src/core/sql-text.ts';
 import { withSession } from '../../src/database/session.ts';
-import { ABSENT } from '../deploy/corpus.ts';
 import { inFolder, ledgerOf } from '../deploy/deployable.ts';
+import { ABSENT, CORPORA, corporaNamed, readCorpus } from '../support/corpora.ts';
 import { LONG, TAKES_LONG } from '../support/long.ts';
 import { type FreshDatabase, freshDatabase, productionServer } from '../support/postgres.ts';
 import { freshRepository, type Repository } from '../support/repository.ts';
@@ -15,33 +11,8 @@ import { shareImage } from './warm-engine.ts';
 /** `npm run test:evidence` adopts them all. */
 const ALL = process.env['MIGRATION_GATE_TEST_EVIDENCE'] === 'all';
 
-const CORPORA = [
-  { name: 'godel', before: null, only: '.sql' },
-  { name: 'stripe-sync', before: 'CREATE SCHEMA stripe', only: '.sql' },
-  { name: 'umami', before: null, only: '.sql' },
-  { name: 'bitmagnet', before: null, only: '.sql' },
-  { name: 'firefly', before: null, only: '.up.sql' },
-].slice(0, ALL ? undefined : 1);
-
-const FOLDER = fileURLToPath(new URL('../../../shared/corpora', import.meta.url));
+const TRIED = ALL ? CORPORA : corporaNamed('godel');
 const BY_HAND = ['--target', 'production', '--reason', 'ran by hand'];
-
-/** In the plain layout, and only the way forward: `01_init/migration.sql` is `01_init.sql`. */
-function readPlain(corpus: string, only: string): Record<string, string> | null {
-  const folder = join(FOLDER, corpus, 'migrations');
-  if (!existsSync(folder)) return null;
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  const plain = files
-    .filter((file) => file.endsWith(only))
-    .sort()
-    .map((file): [string, string] => {
-      const decoded = decodeSql(readFileSync(join(folder, file)));
-      const words = file.replace(/(\/migration|\.up)?\.sql$/, '').toLowerCase();
-      const name = `${words.replaceAll(/[^a-z0-9]+/g, '_')}.sql`;
-      return [name, (decoded.ok ? decoded.text : '').split(/^-- \+goose Down/m)[0] ?? ''];
-    });
-  return Object.fromEntries(plain);
-}
 
 type Files = [name: string, sql: string][];
 
@@ -93,11 +64,11 @@ async function adoptTheRest(repository: Repository, ran: readonly string[]): Pro
   return undecided.length === 0 ? [] : ['adopt', ...undecided.map(({ name }) => name)];
 }
 
-it.for(CORPORA)(
+it.for(TRIED)(
   '$name is adopted from what was done by hand',
   { timeout: 900_000 },
-  async ({ name, before, only }, { skip }) => {
-    const migrations = readPlain(name, only);
+  async ({ name, before }, { skip }) => {
+    const migrations = readCorpus(name);
     skip(!LONG, TAKES_LONG);
     if (migrations === null) return skip(ABSENT);
     await using repository = await freshRepository({ config: LOOPBACK_CONFIG });

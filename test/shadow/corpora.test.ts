@@ -3,7 +3,7 @@ import { replayedMigration } from '../../src/commands/replayed-migration.ts';
 import { inferEvidence } from '../../src/core/infer-evidence.ts';
 import type { Step } from '../../src/core/timeline.ts';
 import { weighEvidence } from '../../src/core/weigh-evidence.ts';
-import { ABSENT } from '../deploy/corpus.ts';
+import { ABSENT } from '../support/corpora.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import type { Server } from '../support/server.ts';
 import { type Confusion, cellOf, isWrong } from './confusion.ts';

@@ -9,7 +9,7 @@ import type { Catalog } from '../../src/core/timeline.ts';
 import { readCatalogNow } from '../../src/database/read-catalog.ts';
 import { withSession } from '../../src/database/session.ts';
 import type { Session } from '../../src/database/sql-session.ts';
-import { ABSENT } from '../deploy/corpus.ts';
+import { ABSENT } from '../support/corpora.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { POSTGRES, readMigrations, serverOf, stopExtra, TRIED, versionOf } from './corpora.ts';
 import { readLive } from './corpus-states.ts';

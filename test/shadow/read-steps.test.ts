@@ -14,6 +14,7 @@ import { replayedMigration } from '../../src/commands/replayed-migration.ts';
 import type { Step } from '../../src/core/timeline.ts';
 import { readCatalogSql } from '../../src/database/read-catalog.ts';
 import { chainOf } from '../../src/shadow/chain.ts';
+import { readCachedOrder, writeCachedOrder } from '../../src/shadow/column-order.ts';
 import { findImage, packImage, readImage, writeImage } from '../../src/shadow/image-cache.ts';
 import { readSteps } from '../../src/shadow/read-steps.ts';
 import { readCachedSteps, writeCachedSteps } from '../../src/shadow/step-cache.ts';
@@ -58,6 +59,18 @@ describe('kept steps', () => {
     for (const text of [readFileSync(file, 'utf8').replace('public', 'publik'), '', '{']) {
       writeFileSync(file, text);
       expect(await readCachedSteps(folder, chain)).toEqual([]);
+    }
+  });
+
+  it('the order of columns: whole, or none', async () => {
+    const folder = freshFolder();
+    await writeCachedOrder(folder, 'aa', ['public.a.id', "public.mood 'sad'"]);
+    expect(await readCachedOrder(folder, 'aa')).toEqual(['public.a.id', "public.mood 'sad'"]);
+    expect(await readCachedOrder(folder, 'bb')).toBeNull();
+    const file = join(folder, 'order-aa.json');
+    for (const text of [readFileSync(file, 'utf8').replace('sad', 'bad'), '', '[]']) {
+      writeFileSync(file, text);
+      expect(await readCachedOrder(folder, 'aa')).toBeNull();
     }
   });
 

@@ -1,6 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { replayedMigration } from '../../src/commands/replayed-migration.ts';
 import { changeBetween } from '../../src/core/timeline.ts';
@@ -8,7 +5,7 @@ import { readCatalogSql } from '../../src/database/read-catalog.ts';
 import type { Engine } from '../../src/shadow/engine.ts';
 import { forgetSession } from '../../src/shadow/prepared.ts';
 import { watchCatalog } from '../../src/shadow/watched-catalog.ts';
-import { ABSENT } from '../deploy/corpus.ts';
+import { ABSENT, CORPORA, readCorpus } from '../support/corpora.ts';
 import { LONG, TAKES_LONG } from '../support/long.ts';
 import { generatedMigrations } from './generated-migrations.ts';
 import { startWarm } from './warm-engine.ts';
@@ -83,29 +80,19 @@ async function runAll(
   }
 }
 
-const CORPORA = fileURLToPath(new URL('../../../shared/corpora', import.meta.url));
-
 it('what is watched is what there is: what goes without a trace, too', async () => {
   const hard = HARD.map((sql, i): [string, string] => [`${i}: ${sql}`, sql]);
   const failed = await expectWatched({ ...generatedMigrations(20), ...Object.fromEntries(hard) });
   expect(failed).toEqual(['division by zero']);
 });
 
-it.for(['stripe-sync', 'godel', 'umami', 'bitmagnet', 'firefly'])(
-  'what is watched is what there is: %s',
+it.for(CORPORA)(
+  'what is watched is what there is: $name',
   { timeout: 300_000 },
-  async (corpus, { skip }) => {
+  async ({ name, before }, { skip }) => {
     skip(!LONG, TAKES_LONG);
-    const folder = join(CORPORA, corpus, 'migrations');
-    if (!existsSync(folder)) return skip(ABSENT);
-    const read = (file: string): string =>
-      readFileSync(join(folder, file), 'utf8').split(/^-- \+goose Down/m)[0] ?? '';
-    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.sql') && !file.endsWith('.down.sql'))
-      .sort();
-    const schema: Record<string, string> =
-      corpus === 'stripe-sync' ? { before: 'CREATE SCHEMA stripe' } : {};
-    const texts = Object.fromEntries(files.map((file) => [file, read(file)]));
-    await expectWatched({ ...schema, ...texts });
+    const migrations = readCorpus(name);
+    if (migrations === null) return skip(ABSENT);
+    await expectWatched({ ...(before === null ? {} : { before }), ...migrations });
   },
 );

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { openLine } from '../../support/line.ts';
 import { type Access, freshDatabase } from '../access.ts';
 import type { Bench } from '../bench.ts';
-import { openLine } from '../line.ts';
 import { measureOk } from '../measure.ts';
 import { makeMigrations } from '../migrations.ts';
 import { missingNeighbours } from '../neighbours/missing.ts';

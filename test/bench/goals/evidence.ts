@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { generatedMigrations } from '../../shadow/generated-migrations.ts';
+import { readCorpus } from '../../support/corpora.ts';
 import { LOOPBACK_CONFIG } from '../../support/repository-files.ts';
 import { freshDatabase, runSql } from '../access.ts';
 import type { Bench } from '../bench.ts';
@@ -53,7 +54,7 @@ export async function measureEvidence(bench: Bench): Promise<Result> {
 
 const WORDS = { cold: 'from cold', again: 'a second run', onemore: 'one migration more' };
 
-function foldersFor({ root, options: { smoke } }: Bench): Folder[] {
+function foldersFor({ options: { smoke } }: Bench): Folder[] {
   const count = smoke ? 10 : 500;
   const generated = Object.entries(generatedMigrations(count));
   const folders: Folder[] = [
@@ -64,13 +65,10 @@ function foldersFor({ root, options: { smoke } }: Bench): Folder[] {
       again: null,
     },
   ];
-  const real = join(root, '../shared/corpora/firefly/migrations');
-  if (smoke || !existsSync(real)) return folders;
-  const names = readdirSync(real).filter((file) => file.endsWith('.up.sql'));
-  const files = names.sort().map((file): [string, string] => {
-    return [`migrations/${file.replace('.up', '')}`, readFileSync(join(real, file), 'utf8')];
-  });
-  const firefly = { name: `firefly's ${names.length} migrations`, cold: 6, again: 1 };
+  const real = smoke ? null : readCorpus('firefly');
+  if (real === null) return folders;
+  const files = Object.entries(real).map(([file, sql]) => [`migrations/${file}`, sql]);
+  const firefly = { name: `firefly's ${files.length} migrations`, cold: 6, again: 1 };
   return [{ ...firefly, files: Object.fromEntries(files) }, ...folders];
 }
 

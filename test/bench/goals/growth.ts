@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { openLine, type Traffic } from '../../support/line.ts';
 import type { Bench } from '../bench.ts';
 import { buildFloor, runFloor } from '../floor.ts';
 import { type Gated, prepareGate } from '../gated.ts';
-import { openLine, type Traffic } from '../line.ts';
 import { type Command, measureOk } from '../measure.ts';
 import { profileWhere } from '../profile.ts';
 import { writeFiles } from '../project.ts';

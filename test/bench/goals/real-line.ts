@@ -1,8 +1,8 @@
+import { type Line, openLine } from '../../support/line.ts';
 import type { Access } from '../access.ts';
 import type { Bench } from '../bench.ts';
 import { buildFloor, runFloor } from '../floor.ts';
 import { type Gated, prepareGate } from '../gated.ts';
-import { type Line, openLine } from '../line.ts';
 import { type Command, measureOk } from '../measure.ts';
 import { missingNeighbours } from '../neighbours/missing.ts';
 import { CHECKING } from '../neighbours/neighbours.ts';

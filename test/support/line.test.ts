@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { localServer, productionServer } from '../support/postgres.ts';
-import type { Server } from '../support/server.ts';
 import { type Line, openLine } from './line.ts';
+import { localServer, productionServer } from './postgres.ts';
+import type { Server } from './server.ts';
 
 const ROUND_TRIP_MS = 20;
 
@@ -23,7 +23,7 @@ test('counts the five round trips of a first answer, and takes their time', asyn
   await using line = await openLine(localServer(), ROUND_TRIP_MS);
   const wallMs = await ask(localServer(), line);
   // Once the client has left, the server's goodbye is no round trip.
-  expect(line.takeTraffic()).toMatchObject({ roundTrips: 5 });
+  expect(line.takeTraffic()).toMatchObject({ connections: 1, roundTrips: 5 });
   expect(wallMs).toBeGreaterThanOrEqual(5 * ROUND_TRIP_MS);
 });
 
@@ -40,5 +40,5 @@ test('counts anew once it was asked', async () => {
   await ask(localServer(), line);
   const { bytesOut, bytesIn } = line.takeTraffic();
   expect(Math.min(bytesOut, bytesIn)).toBeGreaterThan(100);
-  expect(line.takeTraffic()).toEqual({ roundTrips: 0, bytesOut: 0, bytesIn: 0 });
+  expect(line.takeTraffic()).toEqual({ connections: 0, roundTrips: 0, bytesOut: 0, bytesIn: 0 });
 });

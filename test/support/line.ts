@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import { listenOnLoopback } from '../support/listen.ts';
+import { listenOnLoopback } from './listen.ts';
 
 /** What went over a line since it was last asked. */
 export type Traffic = {
+  readonly connections: number;
   /** As the client waits for them: one for TCP, one for each flight that was answered. */
   readonly roundTrips: number;
   readonly bytesOut: number;
@@ -31,6 +32,7 @@ export async function openLine(
   let traffic = NOTHING;
   const add = (more: Partial<Traffic>): void => {
     traffic = {
+      connections: traffic.connections + (more.connections ?? 0),
       roundTrips: traffic.roundTrips + (more.roundTrips ?? 0),
       bytesOut: traffic.bytesOut + (more.bytesOut ?? 0),
       bytesIn: traffic.bytesIn + (more.bytesIn ?? 0),
@@ -64,7 +66,7 @@ export async function openLine(
   };
 }
 
-const NOTHING: Traffic = { roundTrips: 0, bytesOut: 0, bytesIn: 0 };
+const NOTHING: Traffic = { connections: 0, roundTrips: 0, bytesOut: 0, bytesIn: 0 };
 
 function carry(
   client: Socket,
@@ -77,7 +79,7 @@ function carry(
   const back = delayed(greeted, roundTripMs / 2);
   let asked = false;
   let left = false;
-  add({ roundTrips: 1 });
+  add({ connections: 1, roundTrips: 1 });
   client.on('data', (data) => {
     asked = true;
     add({ bytesOut: data.length });
