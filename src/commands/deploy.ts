@@ -1,3 +1,4 @@
+import { shellQuote } from '../core/shell-quote.ts';
 import { readRepository } from '../git/repository.ts';
 import { closeLeftOver } from './close-left-over.ts';
 import type { Context, ExitCode } from './context.ts';
@@ -40,6 +41,7 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
     beside: ['local'],
     besideSeconds: config.timeoutSeconds,
     ...(options.backup === undefined ? {} : { backup: options.backup }),
+    typed: typedBesides(options),
   };
   if (!options.openFirewall) {
     await closeLeftOver(context, repository, config, target, true);
@@ -47,4 +49,12 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
   }
   const wanted = { config, target, ip: options.ip, writes: true };
   return withLease(context, repository, wanted, () => runOnTarget(context, repository, run));
+}
+
+function typedBesides({ backup, openFirewall, ip }: DeployOptions): string[] {
+  return [
+    ...(backup === undefined ? [] : ['--backup', shellQuote(backup)]),
+    ...(openFirewall ? ['--open-firewall'] : []),
+    ...(ip === undefined ? [] : ['--ip', ip]),
+  ];
 }

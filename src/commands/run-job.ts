@@ -27,6 +27,8 @@ export type Run = {
   readonly besideSeconds: number;
   /** A file that pg_dump writes before anything runs. */
   readonly backup?: string;
+  /** Options that were typed besides, for the command again: `--backup before.sql`. */
+  readonly typed?: readonly string[];
 };
 
 /** A confirmed plan and where it runs. */

@@ -2,6 +2,7 @@ import type { Candidate } from '../core/candidate.ts';
 import type { Facts } from '../core/facts.ts';
 import type { RunPlan } from '../core/plan-run.ts';
 import { nothingRan, renderPlan, renderRefusals } from '../core/render-run.ts';
+import { fixForPending } from '../core/target-reasons.ts';
 import { GateError } from '../errors.ts';
 import type { Repository } from '../git/repository.ts';
 import { resolveTarget } from './ask-targets.ts';
@@ -56,7 +57,7 @@ export async function runOnTarget(
   }
   await sayPlan(context, repository, run, plan, where);
   if (run.dryRun) return 0;
-  if (!isIdle(plan) && !(await confirmPlan(context, run))) return 1;
+  if (!isIdle(plan) && !(await confirmPlan(context, run, facts))) return 1;
   const target = await resolveTarget(context, repository, run.config, run.target);
   return runUnderLock(context, repository, { run, facts, parsed, target, plan, where });
 }
@@ -94,11 +95,14 @@ async function sayPlan(
   if (note !== null) context.out(`  ${note}\n`);
 }
 
-async function confirmPlan(context: Context, run: Run): Promise<boolean> {
+async function confirmPlan(context: Context, run: Run, facts: Facts): Promise<boolean> {
   if (!run.confirm) return true;
   const answer = await context.confirm(`Run this on ${run.target}?`);
-  const action = run.origin === 'deployed' ? 'deploy' : 'apply';
-  if (answer === null) throw new GateError('NEEDS_CONFIRMATION', { action });
+  if (answer === null) {
+    const action = run.origin === 'deployed' ? 'deploy' : 'apply';
+    const again = [fixForPending(run.target, facts), ...(run.typed ?? []), '--yes'];
+    throw new GateError('NEEDS_CONFIRMATION', { action, fix: again.join(' ') });
+  }
   if (!answer) context.err('Not confirmed: nothing was run.\n');
   return answer;
 }

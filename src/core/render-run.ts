@@ -14,7 +14,6 @@ export function renderPlan(
   where: string,
   summaries: ReadonlyMap<string, string> = new Map(),
 ): string {
-  const count = plan.run.length === 1 ? '1 migration' : `${plan.run.length} migrations`;
   const first = plan.beginning === undefined ? [] : [describeBeginning(plan.beginning)];
   const lines = plan.run.flatMap(({ migration, script }) => [
     `  ${visible(migration.name)}${script.way === 'steps' ? ' (not in one transaction)' : ''}`,
@@ -22,8 +21,13 @@ export function renderPlan(
   ]);
   const notes = plan.notes.map((note) => `⚠️  ${note.split('\n').map(visible).join('\n    ')}`);
   const begin = first.map((line) => `  first ${visible(line)}`);
-  const head = `Plan: run ${count} on ${visible(where)}`;
+  const head = `Plan: ${whatRuns(plan)} on ${visible(where)}`;
   return `${[head, ...begin, ...lines, ...notes].join('\n')}\n`;
+}
+
+function whatRuns({ run, beginning }: RunPlan): string {
+  if (run.length === 0 && beginning === undefined) return 'nothing to run';
+  return run.length === 1 ? 'run 1 migration' : `run ${run.length} migrations`;
 }
 
 const indented = (summary: string | undefined): string[] =>

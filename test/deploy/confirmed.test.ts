@@ -38,7 +38,7 @@ describe('deploy', () => {
     expect(unasked.stderr).toMatchInlineSnapshot(`
       "migration-gate: deploy needs a confirmation, and there is no terminal to ask on.
       What to type:
-        Repeat the command with --yes.
+        migration-gate deploy HEAD --yes
       "
     `);
     await expectUntouched(made);
