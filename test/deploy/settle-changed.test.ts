@@ -10,7 +10,8 @@ const REASON = ['--reason', 'looked with psql'];
 describe('resolve', () => {
   it('--accept-change: a remark at once, more when the catalog shows it, or by force', {
     timeout: 180_000,
-  }, async () => {
+  }, async ({ skip }) => {
+    skip(!LONG, TAKES_LONG);
     await using made = await deployed();
     const { repository, production } = made;
     const keep = shareImage(repository);

@@ -5,6 +5,7 @@ import { PSQL_FOLDER, psqlNeeded, WITHOUT_PSQL } from '../bundle/psql.ts';
 import { deployable } from '../deploy/deployable.ts';
 import { digitalOcean } from '../support/digitalocean.ts';
 import { firewalled } from '../support/firewalled.ts';
+import { LONG, TAKES_LONG } from '../support/long.ts';
 import type { FreshDatabase } from '../support/postgres.ts';
 import { recordSecret } from '../support/run-folder.ts';
 import { followGuide } from './follow-guide.ts';
@@ -12,7 +13,8 @@ import { readerOf, writeProgram } from './reader.ts';
 
 const IP = '8.8.4.4';
 
-it.skipIf(WITHOUT_PSQL)(`production behind a firewall${psqlNeeded}`, async () => {
+it.skipIf(WITHOUT_PSQL)(`production behind a firewall${psqlNeeded}`, async ({ skip }) => {
+  skip(!LONG, TAKES_LONG);
   await using cloud = await digitalOcean();
   recordSecret(inject('runFolder'), cloud.token);
   await using made = await deployable({ gated: true });

@@ -18,7 +18,10 @@ const without = (repository: Repository): Repository => {
   return repository.with({ NODE_OPTIONS: `--require=${preload}` });
 };
 
-it('apply writes the documents; a commit of migrations without them is refused', async () => {
+it('apply writes the documents; a commit of migrations without them is refused', async ({
+  skip,
+}) => {
+  skip(!LONG, TAKES_LONG);
   await using deployed = await provable({ config: CONFIG, gated: true });
   const { repository } = deployed;
   await repository.gitOk('switch', '--quiet', '--create', 'feature');
