@@ -72,7 +72,7 @@ function metaCommands(facts: Facts, open: ReadonlySet<string>): Reason[] {
   return facts.candidate.migrations.flatMap((migration) => {
     const text = facts.contents.get(migration.blob);
     if (text === undefined || !open.has(migration.name)) return [];
-    const found = findPsqlMetaCommand(text);
+    const found = metaCommandIn(facts.contents, migration.blob, text);
     if (found === null) return [];
     return [
       {
@@ -85,6 +85,19 @@ function metaCommands(facts: Facts, open: ReadonlySet<string>): Reason[] {
       },
     ];
   });
+}
+
+type MetaCommand = ReturnType<typeof findPsqlMetaCommand>;
+
+/** A deployment decides three times about the same texts, and each is read to its end here. */
+const looked = new WeakMap<Facts['contents'], Map<string, MetaCommand>>();
+
+function metaCommandIn(contents: Facts['contents'], blob: string, text: string): MetaCommand {
+  const known = looked.get(contents) ?? new Map<string, MetaCommand>();
+  looked.set(contents, known);
+  const found = known.has(blob) ? (known.get(blob) ?? null) : findPsqlMetaCommand(text);
+  known.set(blob, found);
+  return found;
 }
 
 function duplicates(facts: Facts, open: ReadonlySet<string>): Reason[] {
