@@ -28,6 +28,8 @@ answer_probe() {
   exit 1
 }
 
+[ "$state" = committed ] || . "$gate_hooks/unchanged.sh" || exit 1
+
 # Collects <new> <ref> of the branches that may be protected.
 loaded='' orig_head='' moves='' others=''
 set --
@@ -38,12 +40,15 @@ while :; do
     ORIG_HEAD:*) orig_head=$new ;;
     refs/migration-gate/probe:*[!0]*) [ "$state" != prepared ] || answer_probe ;;
     refs/heads/*:*[!0]*)
-      load_ours
-      if is_protected "$ref"; then
-        set -- "$@" "$new" "$ref"
-        moves=$moves$old' '$new$newline
-      elif [ "$state" = committed ]; then
-        others=$others${new#ref:}$newline
+      # A fast-forward: nothing is to be judged, whether the branch is protected or not.
+      if [ "$state" != prepared ] || ! is_unchanged "$old" "$new"; then
+        load_ours
+        if is_protected "$ref"; then
+          set -- "$@" "$new" "$ref"
+          moves=$moves$old' '$new$newline
+        elif [ "$state" = committed ]; then
+          others=$others${new#ref:}$newline
+        fi
       fi
       ;;
   esac
@@ -95,8 +100,16 @@ done
 [ -n "$orig_head" ] || exit 0
 load_ours
 . "$gate_hooks/merge-result.sh" || exit 1
-read_merged_commit || exit 0
-changes HEAD "$gate_merged" || exit 0
+if ! read_merged_commit; then
+  # $found: more than one.
+  [ -z "$found" ] || forget_unchanged
+  exit 0
+fi
+# git writes where HEAD is.
+if ! changes "$orig_head" "$gate_merged"; then
+  remember_unchanged "$gate_base" "$gate_new"
+  exit 0
+fi
 is_exported "$gate_merged" || exit 0
 head=$(git symbolic-ref -q HEAD) || exit 0
 is_protected "$head" || exit 0

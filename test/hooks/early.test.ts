@@ -3,12 +3,12 @@ import { FOLDER } from './history.ts';
 import { type Hooked, testInEachShell } from './hooked-repository.ts';
 
 const ZERO = '0'.repeat(40);
-const ORIG_HEAD = `${ZERO} ${'1'.repeat(40)} ORIG_HEAD\n`;
 
 /** The answer of the hook alone to the first update of a merge, in this environment. */
 async function earlyCall(hooked: Hooked, env: Record<string, string>): Promise<string[][]> {
   const at = hooked.repository.with(env);
-  const result = await hooked.hook('reference-transaction', ['prepared'], ORIG_HEAD, at);
+  const stdin = `${ZERO} ${await at.gitOk('rev-parse', 'HEAD')} ORIG_HEAD\n`;
+  const result = await hooked.hook('reference-transaction', ['prepared'], stdin, at);
   expect(result).toEqual({ code: 0, stdout: '', stderr: '' });
   return hooked.calls().map((call) => call.arguments);
 }
