@@ -96,21 +96,16 @@ while [ "$pairs" -gt 0 ]; do
 done
 [ "$#" -eq 0 ] || start_node reference-transaction prepared "$@"
 
-# The early check: the first update of a merge or pull is ORIG_HEAD, before any file is touched.
+# The early check: the first update of a merge or pull is ORIG_HEAD, which gets what HEAD is, before
+# any file is touched.
 [ -n "$orig_head" ] || exit 0
 load_ours
 . "$gate_hooks/merge-result.sh" || exit 1
-if ! read_merged_commit; then
-  # $found: more than one.
-  [ -z "$found" ] || forget_unchanged
+if ! find_change "$orig_head"; then
+  [ -z "$gate_merged" ] || remember_unchanged "$gate_base" "$gate_new"
+  [ -z "$gate_octopus" ] || forget_unchanged
   exit 0
 fi
-# git writes where HEAD is.
-if ! changes "$orig_head" "$gate_merged"; then
-  remember_unchanged "$gate_base" "$gate_new"
-  exit 0
-fi
-is_exported "$gate_merged" || exit 0
 head=$(git symbolic-ref -q HEAD) || exit 0
 is_protected "$head" || exit 0
 merge_changes "$gate_base" "$gate_merged" || exit 0

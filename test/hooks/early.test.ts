@@ -96,6 +96,28 @@ describe('GITHEAD_<oid>', () => {
     }
   });
 
+  testInEachShell('whatever else git is said to merge', async (hooked) => {
+    const feature = await hooked.repository.gitOk('rev-parse', 'feature');
+    const actions = [
+      'plain',
+      'nothing',
+      'main',
+      '',
+      '-',
+      'plain feature',
+      '$(>x)',
+      '--version',
+      'a:b',
+    ];
+    for (const name of [...actions, 'feature']) {
+      const env = { GIT_REFLOG_ACTION: `merge ${name}`, [`GITHEAD_${feature}`]: name };
+      await earlyCall(hooked, env);
+    }
+    const expected = ['reference-transaction', 'early', feature];
+    expect(hooked.calls().map((call) => call.arguments)).toEqual(Array(10).fill(expected));
+    expect(await earlyCall(hooked, { GIT_REFLOG_ACTION: 'merge feature' })).toHaveLength(10);
+  });
+
   testInEachShell('only with a whole object id', async (hooked) => {
     const feature = await hooked.repository.gitOk('rev-parse', 'feature');
     const names = [feature.slice(0, 12), `${feature}0`, feature.toUpperCase(), ''];

@@ -160,6 +160,13 @@ describe('the definitive check sees what the early one could not', () => {
     expect(await oidOf(hooked, 'main')).toBe(await oidOf(hooked, 'ORIG_HEAD'));
   });
 
+  testInEachShell('an octopus that is said to merge one commit', async (hooked) => {
+    const at = hooked.repository.with({ GIT_REFLOG_ACTION: 'merge plain' });
+    hooked.nodeEndsWith(1);
+    expect((await at.git('merge', '--no-edit', 'plain', 'feature')).code).not.toBe(0);
+    expect(hooked.asked()).toEqual(['prepared']);
+  });
+
   testInEachShell('a migration put into a merge that had a conflict', async (hooked) => {
     const { repository, unhooked } = hooked;
     await unhooked.commit('Same file', { 'plain.txt': 'mine\n' });
