@@ -52,6 +52,8 @@ describe('a merge that changes no migration', () => {
     const linked = await hooked.repository.worktree('linked tree', 'main');
     hooked.gitProcesses();
     await linked.gitOk('merge', '--quiet', '--no-ff', '--no-edit', 'plain');
+    // The third is post-merge's, for the lock.
+    expect(hooked.gitProcesses()).toEqual(['cat-file', 'cat-file', 'cat-file']);
     await linked.gitOk('merge', '--quiet', '--no-ff', '--no-edit', 'other');
     expect(hooked.asked()).toEqual([]);
     await linked.gitOk('merge', '--quiet', '--no-ff', '--no-edit', 'feature');
