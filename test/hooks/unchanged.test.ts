@@ -4,13 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { copyHooks } from '../../src/installation/copy-hooks.ts';
 import { writeStamp } from '../../src/state/stamp.ts';
-import type { Repository } from '../support/repository.ts';
-import { FOLDER } from './history.ts';
 import { type Hooked, testInEachShell } from './hooked-repository.ts';
-import { writeProgram } from './installed-hooks.ts';
+import { withStrategyThatAdds } from './strategy.ts';
 
 const ZERO = '0'.repeat(40);
-const MORE = `${FOLDER}/009_more.sql`;
 
 const fileOf = ({ files }: Hooked): string => join(files, 'unchanged');
 const oidOf = ({ repository }: Hooked, name: string): Promise<string> =>
@@ -88,6 +85,14 @@ describe('what the early call found', () => {
     expect(hooked.asked()).toEqual(['early', 'pre-merge-commit', 'prepared']);
   });
 
+  testInEachShell('says nothing of the same commit merged into another', async (hooked) => {
+    await leftBy(hooked, 'plain');
+    await hooked.unhooked.gitOk('reset', '--quiet', '--hard', 'feature');
+    const at = await withStrategyThatAdds(hooked);
+    await at.gitOk('merge', '--no-edit', '--no-ff', '-s', 'adds', 'plain');
+    expect(hooked.asked()).toEqual(['pre-merge-commit', 'prepared']);
+  });
+
   testInEachShell('says nothing of an octopus that brings more', async (hooked) => {
     await leftBy(hooked, 'plain');
     await hooked.repository.gitOk('merge', '--quiet', '--no-edit', 'plain', 'feature');
@@ -149,57 +154,3 @@ describe('what the early call found', () => {
     rmSync(folder, { recursive: true });
   });
 });
-
-describe('the definitive check sees what the early one could not', () => {
-  testInEachShell('a strategy that makes a migration of its own', async (hooked) => {
-    const strategies = strategyThatAdds(hooked.root, await blob(hooked.unhooked));
-    const PATH = `${strategies}:${hooked.repository.env['PATH']}`;
-    const at = hooked.repository.with({ PATH });
-    hooked.nodeEndsWith(1);
-    const { code } = await at.git('merge', '--no-edit', '--no-ff', '-s', 'adds', 'plain');
-    expect(code).not.toBe(0);
-    expect(hooked.asked()).toEqual(['prepared']);
-    expect(await oidOf(hooked, 'main')).toBe(await oidOf(hooked, 'ORIG_HEAD'));
-  });
-
-  testInEachShell('an octopus that is said to merge one commit', async (hooked) => {
-    const at = hooked.repository.with({ GIT_REFLOG_ACTION: 'merge plain' });
-    hooked.nodeEndsWith(1);
-    expect((await at.git('merge', '--no-edit', 'plain', 'feature')).code).not.toBe(0);
-    expect(hooked.asked()).toEqual(['prepared']);
-  });
-
-  testInEachShell('a migration put into a merge that had a conflict', async (hooked) => {
-    const { repository, unhooked } = hooked;
-    await unhooked.commit('Same file', { 'plain.txt': 'mine\n' });
-    expect((await repository.git('merge', 'plain')).code).toBe(1);
-    expect(hooked.asked()).toEqual([]);
-    repository.write('plain.txt', 'both\n');
-    await addAndCommit(repository);
-    expect(hooked.asked()).toEqual(['pre-commit', 'prepared']);
-  });
-
-  testInEachShell('a migration put into a squashed merge', async (hooked) => {
-    await hooked.repository.gitOk('merge', '--quiet', '--squash', 'plain');
-    await addAndCommit(hooked.repository);
-    expect(hooked.asked()).toEqual(['pre-commit', 'prepared']);
-  });
-});
-
-async function addAndCommit(repository: Repository): Promise<void> {
-  repository.write(MORE, 'SELECT 9;\n');
-  await repository.gitOk('add', '--all');
-  await repository.gitOk('commit', '--quiet', '--no-edit');
-}
-
-const blob = (repository: Repository): Promise<string> =>
-  repository.gitOk('hash-object', '-w', `${FOLDER}/001_a.sql`);
-
-/** A folder for PATH with `git-merge-adds`, which `git merge -s adds` runs. */
-function strategyThatAdds(root: string, oid: string): string {
-  const folder = join(root, '..', 'strategies');
-  mkdirSync(folder);
-  const add = `git update-index --add --cacheinfo '100644,${oid},${MORE}'`;
-  writeProgram(join(folder, 'git-merge-adds'), `#!/bin/sh\n${add}\n`);
-  return folder;
-}
