@@ -113,6 +113,20 @@ describe('what the early call found', () => {
     expect(hooked.asked()).toEqual(['prepared', 'prepared', 'prepared']);
   });
 
+  testInEachShell('rests on git, which knows what the branch had', async (hooked) => {
+    const { repository } = hooked;
+    const main = await oidOf(hooked, 'main');
+    const [feature, other] = [await oidOf(hooked, 'feature'), await oidOf(hooked, 'other')];
+    // As if it were true: the hook would let it pass.
+    writeFileSync(fileOf(hooked), `${other} ${feature}\n`);
+    for (const ref of ['refs/heads/main', 'HEAD']) {
+      expect((await repository.git('update-ref', ref, 'feature', 'other')).code).not.toBe(0);
+      const update = `update ${ref} ${feature} ${other}\n`;
+      expect((await repository.run('git', ['update-ref', '--stdin'], update)).code).not.toBe(0);
+    }
+    expect(await oidOf(hooked, 'main')).toBe(main);
+  });
+
   testInEachShell(
     'counts only as two whole names, and not from the environment',
     async (hooked) => {
