@@ -28,6 +28,8 @@ answer_probe() {
   exit 1
 }
 
+[ "$state" = committed ] || . "$gate_hooks/unchanged.sh" || exit 1
+
 # Collects <new> <ref> of the branches that may be protected.
 loaded='' orig_head='' moves='' others=''
 set --
@@ -38,12 +40,15 @@ while :; do
     ORIG_HEAD:*) orig_head=$new ;;
     refs/migration-gate/probe:*[!0]*) [ "$state" != prepared ] || answer_probe ;;
     refs/heads/*:*[!0]*)
-      load_ours
-      if is_protected "$ref"; then
-        set -- "$@" "$new" "$ref"
-        moves=$moves$old' '$new$newline
-      elif [ "$state" = committed ]; then
-        others=$others${new#ref:}$newline
+      # A fast-forward: nothing is to be judged, whether the branch is protected or not.
+      if [ "$state" != prepared ] || ! is_unchanged "$old" "$new"; then
+        load_ours
+        if is_protected "$ref"; then
+          set -- "$@" "$new" "$ref"
+          moves=$moves$old' '$new$newline
+        elif [ "$state" = committed ]; then
+          others=$others${new#ref:}$newline
+        fi
       fi
       ;;
   esac
@@ -91,13 +96,16 @@ while [ "$pairs" -gt 0 ]; do
 done
 [ "$#" -eq 0 ] || start_node reference-transaction prepared "$@"
 
-# The early check: the first update of a merge or pull is ORIG_HEAD, before any file is touched.
+# The early check: the first update of a merge or pull is ORIG_HEAD, which gets what HEAD is, before
+# any file is touched.
 [ -n "$orig_head" ] || exit 0
 load_ours
 . "$gate_hooks/merge-result.sh" || exit 1
-read_merged_commit || exit 0
-changes HEAD "$gate_merged" || exit 0
-is_exported "$gate_merged" || exit 0
+if ! find_change "$orig_head"; then
+  [ -z "$gate_merged" ] || remember_unchanged "$gate_base" "$gate_new"
+  [ -z "$gate_octopus" ] || forget_unchanged
+  exit 0
+fi
 head=$(git symbolic-ref -q HEAD) || exit 0
 is_protected "$head" || exit 0
 merge_changes "$gate_base" "$gate_merged" || exit 0

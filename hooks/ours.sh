@@ -52,7 +52,7 @@ is_oid() {
 # a submodule, or the object or a folder above it was never fetched (partial clone). This
 # compares the entries, which do not need the objects.
 same_path() {
-  git --no-replace-objects --literal-pathspecs diff-tree --quiet --ignore-submodules=none \
+  LC_ALL=C git --no-replace-objects --literal-pathspecs diff-tree --quiet --ignore-submodules=none \
     "$1" "$2" -- "$3" </dev/null 2>/dev/null
 }
 
@@ -71,11 +71,9 @@ changes() {
     questions=$questions$newline$1:$folder$newline$2:$folder
   done
   answers=$(
-    git --no-replace-objects cat-file --batch-check='%(objectname)' 2>/dev/null <<END
+    LC_ALL=C git --no-replace-objects cat-file --batch-check='%(objectname)' --buffer 2>/dev/null <<END
 $1
 $2
-$1^{tree}
-$2^{tree}
 $1:migration-gate.json
 $2:migration-gate.json$questions
 END
@@ -86,22 +84,21 @@ END
   is_oid "${2-}" && gate_new=$2
   [ -n "$gate_base" ] && [ -n "$gate_new" ] || return 0
   [ "$gate_base" != "$gate_new" ] || return 1
-  is_oid "${3-}" && is_oid "${4-}" && [ "$#" -ge 6 ] || return 0
-  [ "$3" != "$4" ] || return 1
-  if ! is_oid "$5" && ! is_oid "$6"; then
+  [ "$#" -ge 4 ] || return 0
+  if ! is_oid "$3" && ! is_oid "$4"; then
     # No config on both sides: nothing is gated here.
     ! same_path "$gate_base" "$gate_new" migration-gate.json
     return
   fi
-  [ "$5" = "$6" ] || return 0
+  [ "$3" = "$4" ] || return 0
   changes_folder "$@"
 }
 
 # changes_folder ANSWERS: the second half of `changes`; the config is on both sides the same.
-# A config that is not in the stamp may name any folder, so that one is for node.
+# A config that is not in the stamp may name any folder: node knows, unless nothing at all changes.
 changes_folder() {
-  own_config=$5 known=''
-  shift 6
+  own_config=$3 known=''
+  shift 4
   for config in $gate_configs; do
     [ "$#" -ge 2 ] || return 0
     if [ "${config%% *}" = "$own_config" ]; then
@@ -114,7 +111,7 @@ changes_folder() {
     fi
     shift 2
   done
-  [ -z "$known" ]
+  [ -z "$known" ] && ! same_path "$gate_base" "$gate_new" .
 }
 
 # has_new_config COMMITS (one a line): has one of them a config that the stamp does not know? They
@@ -124,7 +121,7 @@ has_new_config() {
   questions=''
   for commit in $1; do questions=$questions$commit:migration-gate.json$newline; done
   answers=$(
-    git --no-replace-objects cat-file --batch-check='%(objectname)' 2>/dev/null <<END
+    LC_ALL=C git --no-replace-objects cat-file --batch-check='%(objectname)' --buffer 2>/dev/null <<END
 $questions
 END
   ) || :

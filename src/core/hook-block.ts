@@ -16,15 +16,22 @@ const HUSKY: HookPlace = { files: '_/migration-gate', repair: 'npm install' };
  * stdin, so the rest of the file gets it again. A post-* hook cannot refuse: whatever becomes of
  * it, the rest of the file runs; it is only for linked worktrees, whose .git is a file, or whose git
  * dir names a common one, so that in the main one no other shell is started.
+ *
+ * @param sourced the file is run by sh, as ours are: a fork of that shell then does, at a sixth of
+ *   the time of another one
  */
-export function hookBlock(hook: string, { files, repair }: HookPlace = HUSKY): string {
+export function hookBlock(
+  hook: string,
+  { files, repair }: HookPlace = HUSKY,
+  sourced = true,
+): string {
   const path = `"\${0%/*}/${files}/${hook}"`;
   if (hook.startsWith('post-')) {
     const linked = `[ -f "\${GIT_DIR:-.git}" ] || [ -f "\${GIT_DIR:-.git}/commondir" ]`;
     const call = `  [ ! -x ${path} ] ||\n    ${path} "$@" </dev/null || :`;
     return block(`if ${linked}; then\n${call}\nfi`);
   }
-  const run = `${path} "$@"`;
+  const run = sourced ? `(. ${path})` : `${path} "$@"`;
   const call =
     hook === 'pre-push'
       ? `gate_refs=$(cat)\nif [ -n "$gate_refs" ]; then\n` +
@@ -42,6 +49,9 @@ export function hookBlock(hook: string, { files, repair }: HookPlace = HUSKY): s
 const block = (lines: string): string =>
   `${START} (written by \`migration-gate init\`)\n${lines}\n${END}\n`;
 
+/** husky runs with `sh` whatever the first line says, and mostly there is none. */
+const OF_SH: ReadonlySet<string> = new Set(['', '#!/bin/sh\n']);
+
 /** Whether a hook file calls the gate. */
 export function hasHookBlock(text: string): boolean {
   return text.includes(START);
@@ -51,7 +61,7 @@ export function hasHookBlock(text: string): boolean {
 export function withHookBlock(text: string, hook: string, place?: HookPlace): string {
   const rest = withoutHookBlock(text);
   const shebang = /^#!.*\n/.exec(rest)?.[0] ?? '';
-  return shebang + hookBlock(hook, place) + rest.slice(shebang.length);
+  return shebang + hookBlock(hook, place, OF_SH.has(shebang)) + rest.slice(shebang.length);
 }
 
 /** The hook file as it was without the gate. */

@@ -19,6 +19,7 @@ export async function copyHooks(folder: string, installed: string): Promise<void
     await writeProgram(join(folder, name), await readFile(join(HOOKS, name)));
   await writeProgram(join(folder, 'installed'), Buffer.from(installed));
   for (const name of await readdir(folder)) {
-    if (!names.includes(name) && !WRITTEN.includes(name)) await rm(join(folder, name));
+    if (!names.includes(name) && !WRITTEN.includes(name))
+      await rm(join(folder, name), { force: true });
   }
 }

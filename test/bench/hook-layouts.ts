@@ -8,6 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { MANAGED_HOOKS } from '../../src/core/hook-names.ts';
 import type { Bench } from './bench.ts';
 import { makeMigrations } from './migrations.ts';
 import { writeFiles } from './project.ts';
@@ -26,6 +27,8 @@ export type HookLayout = {
   readonly transaction: string;
   /** A reference-transaction that does nothing. */
   readonly empty: string;
+  /** Every hook that ours are, doing nothing; with husky, behind husky's own files. */
+  readonly hollow: string;
   /** Has a line for each time that a hook started node. */
   readonly startedNode: string;
 };
@@ -59,19 +62,28 @@ function foldersBeside(root: string, ours: string, name: HookLayout['name']) {
     without: join(root, 'without', '_'),
     transaction: join(root, 'transaction'),
     empty: join(root, 'empty'),
+    hollow: join(root, 'hollow', '_'),
   };
   for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
   if (name === 'husky') {
     const isOurs = (path: string): boolean =>
       /migration-gate|reference-transaction/.test(path.slice(ours.length));
-    cpSync(ours, folders.without, { recursive: true, filter: (path) => !isOurs(path) });
+    for (const folder of [folders.without, folders.hollow]) {
+      cpSync(ours, folder, { recursive: true, filter: (path) => !isOurs(path) });
+    }
   }
   for (const file of ['reference-transaction', 'migration-gate']) {
     cpSync(join(ours, file), join(folders.transaction, file), { recursive: true });
   }
-  writeProgram(join(folders.empty, 'reference-transaction'), '#!/bin/sh\nexit 0\n');
+  for (const folder of [folders.empty, folders.hollow]) {
+    writeProgram(join(folder, 'reference-transaction'), NOTHING);
+  }
+  const users = name === 'husky' ? join(root, 'hollow') : folders.hollow;
+  for (const hook of MANAGED_HOOKS) writeProgram(join(users, hook), NOTHING);
   return { ...folders, startedNode: join(root, 'started-node') };
 }
+
+const NOTHING = '#!/bin/sh\nexit 0\n';
 
 /** In the place of node, something that says so and goes on as node. */
 function spyOnNode({ ours, transaction, startedNode }: HookLayout): void {

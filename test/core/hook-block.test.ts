@@ -60,6 +60,16 @@ describe('the block of a hook file', () => {
     );
   });
 
+  it('is sourced by sh alone, as whose script the hook was written', () => {
+    const call = (first: string): string =>
+      withHookBlock(`${first}npm test\n`, 'pre-commit').split('\n').at(-4) ?? '';
+    for (const first of ['', '#!/bin/sh\n'])
+      expect(call(first)).toMatch(/^\(\. ".*"\) \|\| exit 1$/);
+    for (const first of ['#!/usr/bin/env bash\n', '#!/bin/ksh\n', '#!/bin/sh -x\n']) {
+      expect(call(first)).toMatch(/^".*" "\$@" \|\| exit 1$/);
+    }
+  });
+
   it('takes the place of an older one', () => {
     const old = '#!/bin/sh\n# migration-gate:start\nold\n# migration-gate:end\nnpm test\n';
     expect(withHookBlock(old, 'pre-commit')).toBe(
@@ -109,7 +119,7 @@ describe('the block of a hook file', () => {
       GATE_GONE
         exit 1
       }
-      "\${0%/*}/_/migration-gate/pre-commit" "$@" || exit 1
+      (. "\${0%/*}/_/migration-gate/pre-commit") || exit 1
       # migration-gate:end
       "
     `);
@@ -123,7 +133,7 @@ describe('the block of a hook file', () => {
       }
       gate_refs=$(cat)
       if [ -n "$gate_refs" ]; then
-        "\${0%/*}/_/migration-gate/pre-push" "$@" <<GATE_REFS || exit 1
+        (. "\${0%/*}/_/migration-gate/pre-push") <<GATE_REFS || exit 1
       $gate_refs
       GATE_REFS
         exec <<GATE_REFS

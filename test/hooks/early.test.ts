@@ -3,12 +3,12 @@ import { FOLDER } from './history.ts';
 import { type Hooked, testInEachShell } from './hooked-repository.ts';
 
 const ZERO = '0'.repeat(40);
-const ORIG_HEAD = `${ZERO} ${'1'.repeat(40)} ORIG_HEAD\n`;
 
 /** The answer of the hook alone to the first update of a merge, in this environment. */
 async function earlyCall(hooked: Hooked, env: Record<string, string>): Promise<string[][]> {
   const at = hooked.repository.with(env);
-  const result = await hooked.hook('reference-transaction', ['prepared'], ORIG_HEAD, at);
+  const stdin = `${ZERO} ${await at.gitOk('rev-parse', 'HEAD')} ORIG_HEAD\n`;
+  const result = await hooked.hook('reference-transaction', ['prepared'], stdin, at);
   expect(result).toEqual({ code: 0, stdout: '', stderr: '' });
   return hooked.calls().map((call) => call.arguments);
 }
@@ -94,6 +94,28 @@ describe('GITHEAD_<oid>', () => {
       expect(await earlyCall(hooked, { FAKE })).toEqual([]);
       expect(await earlyCall(hooked, { FAKE, [`GITHEAD_${plain}`]: 'plain' })).toEqual([]);
     }
+  });
+
+  testInEachShell('whatever else git is said to merge', async (hooked) => {
+    const feature = await hooked.repository.gitOk('rev-parse', 'feature');
+    const actions = [
+      'plain',
+      'nothing',
+      'main',
+      '',
+      '-',
+      'plain feature',
+      '$(>x)',
+      '--version',
+      'a:b',
+    ];
+    for (const name of [...actions, 'feature']) {
+      const env = { GIT_REFLOG_ACTION: `merge ${name}`, [`GITHEAD_${feature}`]: name };
+      await earlyCall(hooked, env);
+    }
+    const expected = ['reference-transaction', 'early', feature];
+    expect(hooked.calls().map((call) => call.arguments)).toEqual(Array(10).fill(expected));
+    expect(await earlyCall(hooked, { GIT_REFLOG_ACTION: 'merge feature' })).toHaveLength(10);
   });
 
   testInEachShell('only with a whole object id', async (hooked) => {

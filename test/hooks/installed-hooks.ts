@@ -15,12 +15,10 @@ export function installHooks(root: string, interpreter: string): string {
   const files = join(root, 'hooks', 'migration-gate');
   cpSync(join(PACKAGE_ROOT, 'hooks'), files, { recursive: true });
   mkdirSync(join(root, 'state'));
+  const withInterpreter = (text: string): string => text.replace('#!/bin/sh', `#!${interpreter}`);
   for (const name of HOOKS) {
-    const text = readFileSync(join(files, name), 'utf8');
-    writeProgram(join(files, name), text.replace('#!/bin/sh', `#!${interpreter}`));
-    const path = `"\${0%/*}/migration-gate/${name}"`;
-    const start = name === 'reference-transaction' ? `. ${path}` : `exec ${path} "$@"`;
-    writeProgram(join(root, 'hooks', name), `#!${interpreter}\n${start}\n`);
+    writeProgram(join(files, name), withInterpreter(readFileSync(join(files, name), 'utf8')));
+    writeProgram(join(root, 'hooks', name), withInterpreter(`#!/bin/sh\n${startOf(name)}\n`));
   }
   writeInstalled(files, join(root, 'node'), join(root, 'cli.js'), join(root, 'state'));
   writeFileSync(join(root, 'cli.js'), '');
@@ -28,6 +26,15 @@ export function installHooks(root: string, interpreter: string): string {
   writeProgram(join(root, 'node'), FAKE_NODE);
   return files;
 }
+
+/** Started as the files do that `init --hooks` writes: some are sourced, by a fork of that shell. */
+function startOf(name: string): string {
+  const path = `"\${0%/*}/migration-gate/${name}"`;
+  if (name === 'reference-transaction') return `. ${path}`;
+  return SOURCED.has(name) ? `(. ${path}) || exit 1` : `exec ${path} "$@"`;
+}
+
+const SOURCED: ReadonlySet<string> = new Set(['pre-merge-commit', 'pre-commit', 'pre-rebase']);
 
 export function writeInstalled(files: string, node: string, cli: string, state: string): void {
   const quoted = (path: string): string => `'${path.replaceAll("'", "'\\''")}'`;

@@ -55,6 +55,7 @@ export async function measureNoChange(bench: Bench): Promise<Result> {
           'without ours',
           'with ours',
           'more',
+          'empty hooks: more',
           'CPU ms more',
           'node started',
         ],
@@ -68,7 +69,8 @@ export async function measureNoChange(bench: Bench): Promise<Result> {
 const HOW = `\`git merge\` into a protected branch with everything that \`init\` installs, against the same
 merge with no hook at all; with husky, against husky's own files without ours. In the place of node stands
 a script that writes a line and goes on as node: it has to write none here, and one for a merge that
-brings a migration.`;
+brings a migration. _Empty hooks_ are \`#!/bin/sh\` and \`exit 0\` under the names of ours: that much
+git and sh take to start them at all.`;
 
 const MERGES: Readonly<Record<string, readonly string[]>> = {
   'merge commit': ['merge', '--quiet', '--no-edit', 'side'],
@@ -108,6 +110,7 @@ async function measureMerge(
     {
       without: withHooks(name === 'husky' ? layout.without : null),
       ours: withHooks(layout.ours),
+      hollow: withHooks(layout.hollow),
     },
     options.rounds(25),
   );
@@ -138,6 +141,7 @@ function judge({ layout, count, kind, rounds, nodeStarts }: Series): Claim[] {
 
 function toRow({ layout, count, kind, rounds, nodeStarts }: Series): string[] {
   const [ours, without] = [costsOf(rounds, 'ours'), costsOf(rounds, 'without')];
+  const hollow = costsOf(rounds, 'hollow');
   return [
     kind,
     layout.name,
@@ -145,6 +149,7 @@ function toRow({ layout, count, kind, rounds, nodeStarts }: Series): string[] {
     showMs(summarizeCosts(without, 'wallMs')),
     showMs(summarizeCosts(ours, 'wallMs')),
     showMs(subtractCosts(ours, without, 'wallMs')),
+    showMs(subtractCosts(hollow, without, 'wallMs')),
     showMs(subtractCosts(ours, without, 'cpuMs')),
     String(nodeStarts),
   ];
