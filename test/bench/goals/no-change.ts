@@ -62,6 +62,7 @@ export async function measureNoChange(bench: Bench): Promise<Result> {
         rows: series.map(toRow),
       },
     ],
+    why: [WHY],
     profile: await countStarted(bench, claims, started),
   };
 }
@@ -71,6 +72,10 @@ merge with no hook at all; with husky, against husky's own files without ours. I
 a script that writes a line and goes on as node: it has to write none here, and one for a merge that
 brings a migration. _Empty hooks_ are \`#!/bin/sh\` and \`exit 0\` under the names of ours: that much
 git and sh take to start them at all.`;
+
+const WHY = `To start hooks that do nothing takes the time in the column _empty hooks_, which is git's and
+sh's own. Besides it ours start one git process for a fast-forward and two for a merge commit, one for
+each moment at which it can be refused and about which nothing is known yet.`;
 
 const MERGES: Readonly<Record<string, readonly string[]>> = {
   'merge commit': ['merge', '--quiet', '--no-edit', 'side'],

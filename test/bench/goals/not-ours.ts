@@ -9,6 +9,9 @@ import { costsOf, type Job, type Rounds, runRounds } from '../run-rounds.ts';
 import { compareCosts, type Quantity, summarizeCosts } from '../statistics.ts';
 import { countStarted } from '../trace-git.ts';
 
+const WHY = `A commit costs one git process: does it bring a config that the stamp does not know? That may
+protect this very branch, and nothing that sh can read tells it ([decisions.md](decisions.md)).`;
+
 const USUAL = { branches: 200, commits: 20 };
 const FEW = { branches: 5, commits: 2 };
 
@@ -54,6 +57,7 @@ export async function measureNotOurs(bench: Bench): Promise<Result> {
         rows: series.map(toRow),
       },
     ],
+    why: [WHY],
     profile: await countStarted(bench, claims, started),
   };
 }

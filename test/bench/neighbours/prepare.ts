@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanEnv } from '../../support/clean-env.ts';
-import { type Access, freshDatabase, runSql } from '../access.ts';
+import { type Access, anotherDatabase, freshDatabase, runSql } from '../access.ts';
 import type { Bench } from '../bench.ts';
 import { type Command, type Measured, measureOk } from '../measure.ts';
 import { makeMigrations } from '../migrations.ts';
@@ -78,8 +78,8 @@ export async function prepareDeploy(
   role: Access,
   count: number,
 ): Promise<Command> {
-  const access = await freshDatabase(role, slug(neighbour));
-  const folder = writeNeighbour(bench, neighbour, access, count);
+  const access = await anotherDatabase(role, slug(neighbour));
+  const folder = writeNeighbour(bench, neighbour, access, count, access.database);
   return commandIn(bench, neighbour, neighbour.deploy ?? neighbour.status, folder, access);
 }
 
@@ -97,8 +97,14 @@ export function reachedBy(
 
 const slug = ({ name }: Neighbour): string => name.replaceAll(/\W+/g, '_');
 
-function writeNeighbour(bench: Bench, neighbour: Neighbour, access: Access, count: number): string {
-  const folder = join(bench.folder, 'projects', slug(neighbour));
+function writeNeighbour(
+  bench: Bench,
+  neighbour: Neighbour,
+  access: Access,
+  count: number,
+  name = slug(neighbour),
+): string {
+  const folder = join(bench.folder, 'projects', name);
   writeProject(folder, {
     'package.json': '{ "private": true }\n',
     ...neighbour.files(makeMigrations(count), access),
