@@ -1,6 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { LONG, TAKES_LONG } from '../support/long.ts';
 import { freshRepository, type Repository } from '../support/repository.ts';
 import { blockingCodes, masked, verifyJson } from './ask.ts';
 import { MIGRATION, migrationText } from './gated-repository.ts';
@@ -11,7 +12,8 @@ const SLOW_MS = 180_000;
 describe('an embedded production, for a demo', () => {
   it('is made by deploy, below the main worktree, and by nothing else', {
     timeout: SLOW_MS,
-  }, async () => {
+  }, async ({ skip }) => {
+    skip(!LONG, TAKES_LONG);
     await using repository = await embeddedRepository();
     const linked = await repository.worktree('linked', 'feature');
     const folder = join(repository.path, '.pglite/production');

@@ -7,7 +7,8 @@ import { PACKAGE_ROOT } from '../support/repository.ts';
 import { followGuide, GUIDES } from './follow-guide.ts';
 import { readerOf } from './reader.ts';
 
-it('a team with worktrees', async () => {
+it('a team with worktrees', async ({ skip }) => {
+  skip(!LONG, TAKES_LONG);
   await using made = await deployable({ gated: true });
   await followGuide('team-with-worktrees.md', readerOf(made));
 });

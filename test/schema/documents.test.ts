@@ -95,7 +95,8 @@ it('apply writes the documents; a commit of migrations without them is refused',
   expect(await repository.gitOk('diff', '--stat', 'HEAD^', '--', 'docs')).toBe('');
 }, 300_000);
 
-it('reads and parses the migrations once, whether they are replayed or not', async () => {
+it('reads and parses the migrations once, whether they are replayed or not', async ({ skip }) => {
+  skip(!LONG, TAKES_LONG);
   await using deployed = await provable({ migrations: { '001_a.sql': A, '002_b.sql': B } });
   const { repository } = deployed;
 
