@@ -69,10 +69,10 @@ function floorsOwn(sizes: readonly Size[]): string[] {
       const { median } = compareCosts(costsOf(rounds, FLOOR), theirs, 'wallMs');
       return median > 1 ? [`${median.toFixed(2)} × (N = ${showCount(count)})`] : [];
     });
-    return ratios.length > 0 ? [`that of ${name} ${ratios.join(', ')}`] : [];
+    return ratios.length > 0 ? [`${ratios.join(', ')} of that of ${name}`] : [];
   });
   if (faster.length === 0) return [];
-  return [`The floor itself, which compares nothing, takes this time: ${faster.join('; ')}.`];
+  return [`The time of the floor itself, which compares nothing, is ${faster.join('; ')}.`];
 }
 
 /** Ours and the floor more often: their ratio is the closest of all. */
