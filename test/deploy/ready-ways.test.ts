@@ -6,6 +6,7 @@ import { openGit } from '../../src/git/git.ts';
 import { readOperand, readOperation } from '../../src/git/read-operation.ts';
 import { digestEnvironment } from '../../src/process/digest-environment.ts';
 import { readRefused } from '../../src/state/read-refused.ts';
+import { LONG, TAKES_LONG } from '../support/long.ts';
 import type { Repository } from '../support/repository.ts';
 import { deployable } from './deployable.ts';
 import { arrange, equip, recordOf, WAYS, type Way } from './refused-ways.ts';
@@ -16,7 +17,8 @@ const WHOLE = WAYS.filter((way) => ALL || way.every === 'whole');
 const LOOKED_AT = WAYS.filter((way) => ALL || way.every === 'plan');
 
 describe('ready, after each way into main that is refused', () => {
-  it('ends where the user wanted, exactly once', { timeout: 900_000 }, async () => {
+  it('ends where the user wanted, exactly once', { timeout: 900_000 }, async ({ skip }) => {
+    skip(!LONG && !ALL, TAKES_LONG);
     await using made = await deployable({ gated: true });
     const { repository } = made;
     await equip(repository);

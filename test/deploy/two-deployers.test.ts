@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LONG, TAKES_LONG } from '../support/long.ts';
 import { deployable, ledgerOf, statesOf, tablesOf } from './deployable.ts';
 import { connect, GATE_TABLE, holdTable, lockHolders, untilWaiting } from './held-table.ts';
 
@@ -47,7 +48,10 @@ describe('two deploys at the same time', () => {
 });
 
 describe('a lock that somebody else holds', () => {
-  it('is waited for in vain for ten seconds; the holder is named and nothing is run', async () => {
+  it('is waited for in vain for ten seconds; the holder is named and nothing is run', async ({
+    skip,
+  }) => {
+    skip(!LONG, TAKES_LONG);
     await using made = await deployable({ migrations: { '001_a.sql': 'CREATE TABLE a ();' } });
     const { repository, production } = made;
     const holder = await connect(production, 'migration-gate deployed (Ben <ben@example.com>)');

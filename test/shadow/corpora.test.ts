@@ -4,6 +4,7 @@ import { inferEvidence } from '../../src/core/infer-evidence.ts';
 import type { Step } from '../../src/core/timeline.ts';
 import { weighEvidence } from '../../src/core/weigh-evidence.ts';
 import { ABSENT } from '../support/corpora.ts';
+import { LONG, TAKES_LONG } from '../support/long.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import type { Server } from '../support/server.ts';
 import { type Confusion, cellOf, isWrong } from './confusion.ts';
@@ -43,6 +44,7 @@ describe.each(POSTGRES)('on %s PostgreSQL', (postgres) => {
     '$name: nothing applied is called absent, nothing else evident',
     { timeout: 600_000 },
     async (corpus, { task, skip }) => {
+      skip(!LONG, TAKES_LONG);
       const files = await readMigrations(corpus);
       if (files.length === 0) return skip(ABSENT);
       const server = await serverOf(postgres);
