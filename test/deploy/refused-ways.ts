@@ -82,13 +82,8 @@ export const WAYS: readonly Way[] = [
     command: 'git rebase -q --onto f HEAD~1',
     continues: 'rebase',
   },
-  // It runs `git rebase --onto`.
-  {
-    name: 'pull --rebase',
-    from: 'beside',
-    command: 'git pull -q --rebase . f',
-    continues: 'rebase',
-  },
+  // Refused in pre-rebase, before anything is in progress (docs/matrix.md).
+  { name: 'pull --rebase', from: 'beside', command: 'git pull -q --rebase . f' },
   {
     name: 'rebase --apply',
     from: 'beside',
