@@ -22,6 +22,8 @@ export type DeployOptions = {
   readonly ip?: string;
   /** A file that pg_dump writes before anything runs. */
   readonly backup?: string;
+  /** What was typed, less `--yes`, where another command deploys: `ready feature`. */
+  readonly within?: string;
 };
 
 /** `deploy`: pending migrations on production (or another target), after a plan and a yes. */
@@ -42,6 +44,7 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
     besideSeconds: config.timeoutSeconds,
     ...(options.backup === undefined ? {} : { backup: options.backup }),
     typed: typedBesides(options),
+    ...(options.within === undefined ? {} : { within: options.within }),
   };
   if (!options.openFirewall) {
     await closeLeftOver(context, repository, config, target, true);

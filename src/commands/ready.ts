@@ -15,7 +15,7 @@ import type { Context, ExitCode } from './context.ts';
 import { deploy } from './deploy.ts';
 import { readWorkingConfig } from './gate-settings.ts';
 import { pinProduction } from './pin-target.ts';
-import type { What } from './read-candidate.ts';
+import { renderWhat, type What } from './read-candidate.ts';
 import { repeatRefused } from './repeat-refused.ts';
 import { verifyCandidate } from './verify-candidate.ts';
 import { withLease } from './with-lease.ts';
@@ -51,7 +51,8 @@ async function makeReady(context: Context, options: ReadyOptions): Promise<ExitC
   const pin = refused === null;
   const yes = options.yes ?? false;
   const byReceipt = await isReadyByReceipt(there, what);
-  const deployed = byReceipt ? 0 : await deploy(there, { what, yes, pin, optional: true });
+  const within = typedReady(options);
+  const deployed = byReceipt ? 0 : await deploy(there, { what, yes, pin, optional: true, within });
   if (deployed !== 0) return deployed;
   const repository = await readRepository(there.cwd);
   const verdict = await verifyCandidate(there, repository, { what });
@@ -61,6 +62,15 @@ async function makeReady(context: Context, options: ReadyOptions): Promise<ExitC
   const repeated = await repeatRefused(context, repository, refused);
   if (repeated === 0) await pinProduction(context, repository);
   return repeated ?? 0;
+}
+
+function typedReady({ what, openFirewall, ip }: ReadyOptions): string {
+  return [
+    'ready',
+    ...(what === null ? [] : [renderWhat(what)]),
+    ...(openFirewall ? ['--open-firewall'] : []),
+    ...(ip === undefined ? [] : [`--ip ${ip}`]),
+  ].join(' ');
 }
 
 /** Deployed from another machine, while production does not answer here: nothing is to be run. */

@@ -27,6 +27,8 @@ export type Run = {
   readonly besideSeconds: number;
   /** A file that pg_dump writes before anything runs. */
   readonly backup?: string;
+  /** What was typed, less `--yes`, where that is another command: `ready feature`. */
+  readonly within?: string;
   /** Options that were typed besides, for the command again: `--backup before.sql`. */
   readonly typed?: readonly string[];
 };

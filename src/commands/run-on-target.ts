@@ -100,7 +100,10 @@ async function confirmPlan(context: Context, run: Run, facts: Facts): Promise<bo
   const answer = await context.confirm(`Run this on ${run.target}?`);
   if (answer === null) {
     const action = run.origin === 'deployed' ? 'deploy' : 'apply';
-    const again = [fixForPending(run.target, facts), ...(run.typed ?? []), '--yes'];
+    const { invoke } = facts.advice;
+    const { within, typed = [] } = run;
+    const own = within === undefined ? fixForPending(run.target, facts) : `${invoke} ${within}`;
+    const again = [own, ...typed, '--yes'];
     throw new GateError('NEEDS_CONFIRMATION', { action, fix: again.join(' ') });
   }
   if (!answer) context.err('Not confirmed: nothing was run.\n');

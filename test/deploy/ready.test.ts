@@ -201,7 +201,7 @@ describe('ready, after a refused git command', () => {
 
     const unasked = await repository.gate('ready');
     expect(unasked.code).toBe(2);
-    expect(unasked.stderr).toContain('--yes');
+    expect(unasked.stderr).toContain(' migration-gate ready --yes\n');
     expect(await statesOf(production)).toEqual([]);
     const answers = [{ when: 'Run this on production?', send: 'y' }];
     const asked = await repository.inTerminal(process.execPath, [CLI, 'ready'], answers);

@@ -103,6 +103,7 @@ describe('verify --apply-to-production', () => {
 
     const unasked = await repository.gate('verify', '--apply-to-production');
     expect(unasked.code).toBe(2);
+    expect(unasked.stderr).toContain('verify HEAD --apply-to-production --yes\n');
     expect(await tablesOf(production)).toEqual([]);
 
     const done = await repository.gate('verify', '--apply-to-production', '--yes');
